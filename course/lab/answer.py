@@ -1,0 +1,75 @@
+"""What a learner gets back from a request."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from course.trace import Trace
+
+
+@dataclass(frozen=True)
+class Failure:
+    """An exception that left a handler unhandled."""
+
+    service: str
+    error: Exception
+    where: str
+
+    def __repr__(self) -> str:
+        return f"{self.service} raised {type(self.error).__name__}: {self.error} ({self.where})"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Status, body, how long it took, and the trace of everything that happened for it."""
+
+    status: int | None
+    """The HTTP status; ``None`` where no answer came."""
+    headers: Mapping[str, str]
+    content: bytes
+    milliseconds: float
+    """From sending the request to having the answer, on the lab's clock."""
+    problem: str | None
+    """Why no answer came, for example ``users is down``."""
+    _read_trace: Callable[[], Trace] = field(repr=False, compare=False)
+    _read_failures: Callable[[], list[Failure]] = field(repr=False, compare=False)
+
+    @property
+    def ok(self) -> bool:
+        """The request was answered, and not refused."""
+        return self.status is not None and self.status < 400
+
+    @property
+    def body(self) -> Any:
+        """The JSON that came back; text where it is not JSON; ``None`` where there is nothing."""
+        if not self.content:
+            return None
+        if "json" in self.headers.get("content-type", ""):
+            return json.loads(self.content)
+        return self.content.decode(errors="replace")
+
+    @property
+    def trace(self) -> Trace:
+        """The spans of this request that have ended. What still runs joins when it ends."""
+        return self._read_trace()
+
+    @property
+    def failures(self) -> list[Failure]:
+        """The exceptions that no handler caught, with the line that raised them."""
+        return self._read_failures()
+
+    def __repr__(self) -> str:
+        if self.status is None:
+            return f"no answer after {self.milliseconds:g} ms: {self.problem}"
+        head = f"{self.status} {_phrase(self.status)} after {self.milliseconds:g} ms"
+        lines = [head, json.dumps(self.body, ensure_ascii=False), *map(repr, self.failures)]
+        return "\n".join(lines)
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "(not a standard status)"

@@ -1,0 +1,70 @@
+"""What the lab says when a shop cannot run: what happened, where, and what to do."""
+
+
+class LabError(Exception):
+    """Ends the run at once. The lab and the kernel go on working.
+
+    The message has three parts: what happened, in whose code, and what to do next.
+    """
+
+    def __init__(self, happened: str, where: str, advice: str) -> None:
+        super().__init__(f"{happened}\nWhere: {where}\nWhat to do: {advice}")
+        self.happened = happened
+        self.where = where
+        self.advice = advice
+
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows: the message, without the lab's own insides (IPython's hook)."""
+        return [f"{type(self).__name__}: {self}"]
+
+
+class NotAService(LabError):
+    """What was started is not a function from ports to an ASGI app."""
+
+
+class UnknownPort(LabError):
+    """A signature asks for something that no port is called."""
+
+
+class MissingPort(LabError):
+    """A service uses a port that its signature does not ask for."""
+
+
+class PlainFunction(LabError):
+    """A handler is a plain ``def``, which would need a thread."""
+
+
+class NoSuchService(LabError):
+    """A request to a name that no started service has."""
+
+
+class NotYourDatabase(LabError):
+    """A service reached into a database that belongs to another."""
+
+
+class CallsInACircle(LabError):
+    """Services call each other without end."""
+
+
+class WaitsForEver(LabError):
+    """Nothing is left that could wake what is being waited for."""
+
+
+class NeverYields(LabError):
+    """A handler keeps the lab to itself, so nobody else can go on."""
+
+
+class BlocksTheProcess(LabError):
+    """A handler waits in a way that stops the whole process, or leaves the lab."""
+
+
+class ForgottenAwait(LabError):
+    """A call was made but not awaited, so nothing happened."""
+
+
+class FailedInTheBackground(LabError):
+    """A task that a handler started raised, and nobody was there to see it."""
+
+
+class BadSetting(LabError, ValueError):
+    """A value that the lab cannot use."""

@@ -1,0 +1,52 @@
+"""The way from one service to another: how long it takes, and how often it fails."""
+
+import random
+
+from course.lab.clock import to_ns
+from course.lab.errors import BadSetting
+from course.trace import NS_PER_MS
+
+
+class Link:
+    """The way from one service to another."""
+
+    def __init__(self, caller: str, callee: str, latency_ns: int, seed: int) -> None:
+        self.caller = caller
+        self.callee = callee
+        self.latency_ns = latency_ns
+        self._failure_rate = 0.0
+        self._random = random.Random(f"{seed} {caller} {callee}")
+
+    @property
+    def latency_ms(self) -> float:
+        """How long a message travels, each way."""
+        return self.latency_ns / NS_PER_MS
+
+    @latency_ms.setter
+    def latency_ms(self, ms: float) -> None:
+        self.latency_ns = to_ns(ms, "A latency")
+
+    @property
+    def failure_rate(self) -> float:
+        """The part of the calls that are cut off on their way there: 0 none, 1 all."""
+        return self._failure_rate
+
+    @failure_rate.setter
+    def failure_rate(self, rate: float) -> None:
+        if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 <= rate <= 1:
+            raise BadSetting(
+                f"A failure rate cannot be {rate!r}.",
+                f"the link from {self.caller} to {self.callee}",
+                "Give a number from 0 (no call fails) to 1 (every call fails).",
+            )
+        self._failure_rate = float(rate)
+
+    def cuts_off(self) -> bool:
+        """Whether the next call fails. Drawn from the seed and the link's name."""
+        return self._failure_rate > 0 and self._random.random() < self._failure_rate
+
+    def __repr__(self) -> str:
+        return (
+            f"<Link {self.caller} to {self.callee}: {self.latency_ms:g} ms each way, "
+            f"{self._failure_rate:.0%} of calls fail>"
+        )

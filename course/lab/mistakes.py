@@ -1,0 +1,117 @@
+"""Recognises what a learner got wrong while a shop runs, and says it in an error that helps."""
+
+import re
+import sys
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from inspect import CORO_CREATED, getcoroutinestate
+from types import CoroutineType, FrameType
+from typing import Any, TextIO
+
+from course.lab.errors import (
+    BlocksTheProcess,
+    FailedInTheBackground,
+    ForgottenAwait,
+    LabError,
+    NeverYields,
+)
+from course.lab.guard import PATIENCE_S
+from course.lab.places import place_of_error, place_of_frame, walk
+from course.lab.record import current_hop
+
+Fail = Callable[[LabError], LabError]
+"""Ends the run with an error, and gives it back."""
+
+_NEVER_AWAITED = re.compile(r"coroutine '(.+)' was never awaited")
+
+
+def where_now(otherwise: str = "the call just made") -> str:
+    """The service and the line that are running."""
+    return where_in(sys._getframe(), otherwise)
+
+
+def where_in(frame: FrameType | None, otherwise: str) -> str:
+    """The running service, and the nearest own code at or above a frame."""
+    hop = current_hop.get(None)
+    service = f"{hop.service}: " if hop else ""
+    return f"{service}{place_of_frame(frame) or otherwise}"
+
+
+def forgotten_await(call: str, where: str) -> ForgottenAwait:
+    """Somebody called ``call`` and did not await it."""
+    return ForgottenAwait(
+        f"{call} was called but not awaited, so it never ran.",
+        where,
+        "Write await in front of the call.",
+    )
+
+
+def unawaited(error: Exception) -> str | None:
+    """The name of a call that an exception's frames hold un-awaited, or complain about."""
+    for frame, _ in walk(error.__traceback__):
+        for value in frame.f_locals.values():
+            if isinstance(value, CoroutineType) and getcoroutinestate(value) == CORO_CREATED:
+                value.close()
+                return value.__qualname__
+    return "A coroutine" if "'coroutine' object" in str(error) else None
+
+
+@contextmanager
+def noticing_forgotten_awaits(fail: Fail) -> Iterator[None]:
+    """Python warns when a coroutine is dropped that nobody awaited; here that ends the run."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("always", "coroutine .* was never awaited", RuntimeWarning)
+        show = warnings.showwarning
+
+        def notice(
+            message: Warning | str,
+            category: type[Warning],
+            filename: str,
+            lineno: int,
+            file: TextIO | None = None,
+            line: str | None = None,
+        ) -> None:
+            found = _NEVER_AWAITED.search(str(message))
+            if found and category is RuntimeWarning:
+                fail(forgotten_await(found.group(1), where_now()))
+            else:
+                show(message, category, filename, lineno, file, line)
+
+        warnings.showwarning = notice
+        yield
+
+
+def blocks(call: str, advice: str) -> BlocksTheProcess:
+    """A handler made a call that stops the whole process."""
+    return BlocksTheProcess(f"A handler called {call}.", where_now(), advice)
+
+
+def computes_too_long(frame: FrameType | None) -> NeverYields:
+    """A handler did not give the others a turn."""
+    return NeverYields(
+        f"A handler has computed for {PATIENCE_S:g} s of real time without a pause.",
+        where_in(frame, "code that is not yours"),
+        "See that its loop ends. To model long work, write: await clock.work(ms).",
+    )
+
+
+def goes_round(waiting: str) -> NeverYields:
+    """Handlers wake each other, or themselves, while the clock stands still."""
+    return NeverYields(
+        "Somebody goes round and round while the lab's clock stands still.",
+        waiting,
+        "See that the loop ends, or let time pass in it: await clock.sleep(ms).",
+    )
+
+
+def failed_in_the_background(context: dict[str, Any]) -> FailedInTheBackground:
+    """asyncio's report of a failure that nobody awaited, as an error."""
+    error = context.get("exception")
+    where = place_of_error(error) if error else None
+    what = f"{type(error).__name__}: {error}" if error else context["message"]
+    return FailedInTheBackground(
+        f"Something failed that nobody waited for: {what}",
+        where or "a task that a handler started",
+        "Await the task, or handle the error inside it.",
+    )

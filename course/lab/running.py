@@ -1,0 +1,179 @@
+"""Runs the loop on the learner's behalf, and ends a run that cannot go well."""
+
+import asyncio
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from contextvars import Context
+from types import FrameType
+from typing import Any, TypeVar
+
+from course.lab import mistakes
+from course.lab.answer import Failure
+from course.lab.errors import BadSetting, LabError, WaitsForEver
+from course.lab.guard import end_what_never_yields, refuse_blocking_calls
+from course.lab.loop import VirtualLoop
+from course.lab.places import place_of_error, place_of_function, place_of_wait
+from course.lab.record import Hop, Recorder
+from course.trace import NS_PER_MS
+
+PATIENCE_MS = 60_000
+"""After so long on its clock the lab stops waiting for an answer, or for things to settle."""
+
+Result = TypeVar("Result")
+
+
+class Running:
+    """The loop, the record, and every request under way."""
+
+    def __init__(self) -> None:
+        self.loop = VirtualLoop()
+        self.loop.set_exception_handler(self._failed_in_the_background)
+        self.recorder = Recorder(self.loop)
+        self._journeys: set[asyncio.Task[None]] = set()
+        self._answering: dict[asyncio.Task[Any] | None, Hop] = {}
+        self._crashed: set[asyncio.Task[Any] | None] = set()
+        self._failures: dict[str, list[Failure]] = {}
+        self._error: LabError | None = None
+
+    # Driven from outside
+
+    def complete(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Run until ``work`` is done, and give its result; the clock stops there."""
+        if self.loop.is_running():
+            work.close()
+            raise self.fail(
+                BadSetting(
+                    "The lab was asked to send a request from inside a service.",
+                    mistakes.where_now(),
+                    "A service asks others with its port: await http.get('http://...').",
+                )
+            )
+        task = self.loop.create_task(work, context=Context())
+        self._drive(task, self.loop.now_ns + PATIENCE_MS * NS_PER_MS)
+        if not task.done():
+            idle, waiting = self.loop.is_idle, self._waiting()
+            self._abandon(task)
+            raise WaitsForEver(
+                "The request is never answered: nothing is left that could wake who is waiting."
+                if idle
+                else f"Still no answer after {PATIENCE_MS / 1000:g} s on the lab's clock.",
+                waiting,
+                "See that what is awaited there happens, or give up after a time: "
+                "async with asyncio.timeout(seconds).",
+            )
+        return task.result()
+
+    def pass_time(self, ns: int) -> None:
+        """Run for just so long."""
+        end_ns = self.loop.now_ns + ns
+        self._drive(None, end_ns)
+        self.loop.now_ns = end_ns
+
+    def settle(self) -> None:
+        """Run until nothing is left to do."""
+        self._drive(None, self.loop.now_ns + PATIENCE_MS * NS_PER_MS)
+        if not self.loop.is_idle:
+            raise WaitsForEver(
+                f"After {PATIENCE_MS / 1000:g} s on the lab's clock there is still work to do.",
+                self._waiting(),
+                "Let it end, or let time pass with lab.run(ms) instead.",
+            )
+
+    def failures(self, trace_id: str) -> list[Failure]:
+        """The exceptions that left a handler during one request."""
+        return list(self._failures.get(trace_id, ()))
+
+    def crash(self, service: str) -> None:
+        """Whatever a service is answering is lost."""
+        for task, hop in self._answering.items():
+            if hop.service == service and task is not None:
+                self._crashed.add(task)
+                task.cancel()
+
+    # Used by what runs
+
+    def send_off(self, journey: Coroutine[Any, Any, None]) -> None:
+        """Start what goes on by itself. It inherits no context: only headers travel."""
+        task = self.loop.create_task(journey, context=Context())
+        self._journeys.add(task)
+        task.add_done_callback(self._journeys.discard)
+
+    @contextmanager
+    def answering(self, hop: Hop) -> Iterator[None]:
+        """While open, the running task answers ``hop``."""
+        task = asyncio.current_task()
+        self._answering[task] = hop
+        try:
+            yield
+        finally:
+            del self._answering[task]
+
+    def was_crashed(self) -> bool:
+        """Whether the running task was ended by its service going down."""
+        task = asyncio.current_task()
+        crashed = task in self._crashed
+        self._crashed.discard(task)
+        return crashed
+
+    def fail(self, error: LabError) -> LabError:
+        """End the run with ``error``; gives it back, to be raised where it was found."""
+        if self._error is None:
+            self._error = error
+        self.loop.stop()
+        return error
+
+    def note(self, hop: Hop, error: Exception, endpoint: object) -> None:
+        """Keep an exception that left a handler; a forgotten ``await`` ends the run."""
+        where = place_of_error(error) or place_of_function(endpoint)
+        forgotten = mistakes.unawaited(error)
+        if forgotten is not None:
+            self.fail(mistakes.forgotten_await(forgotten, f"{hop.service}: {where}"))
+        failure = Failure(hop.service, error.with_traceback(None), where)
+        self._failures.setdefault(hop.span.trace_id, []).append(failure)
+
+    # Inside
+
+    def _drive(self, until: "asyncio.Task[Any] | None", horizon_ns: int) -> None:
+        with (
+            refuse_blocking_calls(lambda call, advice: self.fail(mistakes.blocks(call, advice))),
+            end_what_never_yields(lambda: self.loop.steps, self._computes_too_long),
+            mistakes.noticing_forgotten_awaits(self.fail),
+        ):
+            self.loop.run(until, horizon_ns, self._goes_round)
+        if self._error is not None:
+            self._abandon(until)
+            error, self._error = self._error, None
+            raise error from None
+
+    def _abandon(self, task: "asyncio.Task[Any] | None") -> None:
+        """End what the failed run left behind, so that the lab can go on."""
+        for unfinished in (*self._journeys, *([task] if task else [])):
+            unfinished.cancel()
+        self.loop.run(None, self.loop.now_ns)
+
+    def _computes_too_long(self, frame: FrameType | None) -> BaseException:
+        self.fail(mistakes.computes_too_long(frame))
+        return Ended()
+
+    def _goes_round(self) -> None:
+        self.fail(mistakes.goes_round(self._waiting()))
+
+    def _failed_in_the_background(
+        self, _: asyncio.AbstractEventLoop, context: dict[str, Any]
+    ) -> None:
+        if not isinstance(context.get("exception"), Ended):
+            self.fail(mistakes.failed_in_the_background(context))
+
+    def _waiting(self) -> str:
+        """Where the innermost unfinished requests wait."""
+        deepest = max((hop.depth for hop in self._answering.values()), default=0)
+        places = [
+            f"{hop.service}: {place_of_wait(task.get_coro()) or 'a library'}"
+            for task, hop in self._answering.items()
+            if hop.depth == deepest and task is not None
+        ]
+        return "; ".join(dict.fromkeys(places)) or "a task in the background"
+
+
+class Ended(BaseException):
+    """Unwinds a handler that would not stop by itself. Not an Exception: nobody catches it."""

@@ -1,0 +1,118 @@
+"""A service in the lab: what its signature asks for, its app, its workers, its database."""
+
+import dis
+import inspect
+from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from dataclasses import dataclass
+from types import CodeType
+from typing import Any
+
+from course.lab.clock import Workers
+from course.lab.database import LabDatabase
+from course.lab.errors import MissingPort, NotAService, PlainFunction, UnknownPort
+from course.lab.places import place_of_function
+
+Message = MutableMapping[str, Any]
+App = Callable[
+    [Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]],
+    Awaitable[None],
+]
+PORTS = ("db", "http", "clock")
+
+
+@dataclass(eq=False)
+class Service:
+    """A started service. ``down`` is a state: nobody answers at its address."""
+
+    name: str
+    app: App
+    workers: Workers
+    database: LabDatabase | None
+    ports: tuple[str, ...]
+    down: bool = False
+
+
+def read_signature(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The ports that a service asks for, in order; refuses what is no port."""
+    where = place_of_function(function)
+    name = getattr(function, "__name__", "this")
+    if not inspect.isfunction(function):
+        raise NotAService(
+            f"{function!r} is not a service.",
+            where,
+            "Give lab.start a function: def users(db): ... return app",
+        )
+    if inspect.iscoroutinefunction(function):
+        raise NotAService(
+            f"{name} is an async def, but building an app waits for nothing.",
+            where,
+            f"Write def {name}(...), and async def for the handlers inside.",
+        )
+    ports = tuple(inspect.signature(function).parameters)
+    for port in ports:
+        if port not in PORTS:
+            raise UnknownPort(
+                f"{name} asks for {port!r}, which is not a port.",
+                where,
+                f"A service may ask for: {', '.join(PORTS)}.",
+            )
+    for port in PORTS:
+        if (
+            port not in ports
+            and port not in function.__globals__
+            and _uses(function.__code__, port)
+        ):
+            raise MissingPort(
+                f"{name} uses {port}, but its signature does not ask for it.",
+                where,
+                f"Write def {name}({', '.join([*ports, port])}): what a service takes is what it "
+                "depends on.",
+            )
+    return ports
+
+
+def _uses(code: CodeType, name: str) -> bool:
+    """Whether a function, or one inside it, reads a global called ``name``."""
+    loads = any(
+        step.opname == "LOAD_GLOBAL" and step.argval == name for step in dis.get_instructions(code)
+    )
+    return loads or any(_uses(part, name) for part in code.co_consts if isinstance(part, CodeType))
+
+
+def check_app(app: Any, function: Callable[..., Any]) -> App:
+    """The app that ``function`` built, if it is one and all its handlers are ``async def``."""
+    name, where = function.__name__, place_of_function(function)
+    if not callable(app):
+        raise NotAService(
+            f"{name} gave back {app!r}, which is not an ASGI app.",
+            where,
+            f"End {name} with: return app",
+        )
+    for handler in _handlers(app):
+        if not inspect.iscoroutinefunction(handler) and inspect.isfunction(handler):
+            raise PlainFunction(
+                f"{handler.__name__} in {name} is a plain def. It would need a thread, and the lab "
+                "has none.",
+                place_of_function(handler),
+                f"Write async def {handler.__name__}.",
+            )
+    checked: App = app
+    return checked
+
+
+def _handlers(app: Any) -> Iterator[Any]:
+    """Every endpoint and dependency of a Starlette or FastAPI app, and of what is mounted in it."""
+    for route in getattr(app, "routes", None) or []:
+        if (dependant := getattr(route, "dependant", None)) is not None:
+            yield from _dependencies(dependant)
+        elif (endpoint := getattr(route, "endpoint", None)) is not None:
+            yield endpoint
+        yield from _handlers(getattr(route, "app", None))
+        yield from _handlers(getattr(route, "original_router", None))
+
+
+def _dependencies(dependant: Any) -> Iterator[Any]:
+    if dependant.call is not None:
+        yield dependant.call
+    for inner in dependant.dependencies:
+        yield from _dependencies(inner)

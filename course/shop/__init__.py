@@ -1,0 +1,1 @@
+"""The shop: the same public API, built in several architectures."""

@@ -1,0 +1,85 @@
+"""Orders: who buys what. Users and products are others' business, so this service asks them."""
+
+import asyncio
+
+from fastapi import FastAPI
+from pydantic import BaseModel
+
+from course.ports import Database, Http, Queries, Row
+from course.shop.direct.calls import ask
+from course.shop.errors import Refused
+from course.shop.fields import Id
+from course.shop.middleware import new_app
+
+ORDERS = """
+create table if not exists orders (
+    id integer primary key,
+    user_id integer not null,
+    product_id integer not null
+)
+"""
+
+
+class NewOrder(BaseModel):
+    """What somebody who buys sends."""
+
+    user_id: Id
+    product_id: Id
+
+
+class Order(BaseModel):
+    """What the shop answers."""
+
+    id: int
+    user_id: int
+    product_id: int
+
+
+class Known(BaseModel):
+    """All that this service needs of a user or a product: that there is one."""
+
+    id: int
+
+
+async def insert_order(db: Queries, new: NewOrder) -> Row:
+    """The new row."""
+    rows = await db.query(
+        "insert into orders (user_id, product_id) values (:user_id, :product_id) returning *",
+        user_id=new.user_id,
+        product_id=new.product_id,
+    )
+    return rows[0]
+
+
+async def find_orders(db: Queries, user_id: int) -> list[Row]:
+    """The rows of a user's orders, in the order they were placed."""
+    return await db.query("select * from orders where user_id = :id order by id", id=user_id)
+
+
+async def place_order(db: Database, http: Http, new: NewOrder) -> Order:
+    """A new order, if user and product are known. Both are asked at the same time."""
+    user, product = await asyncio.gather(
+        ask(http, f"http://users/users/{new.user_id}", Known),
+        ask(http, f"http://products/products/{new.product_id}", Known),
+    )
+    if user is None:
+        raise Refused("user_id", f"there is no user {new.user_id}")
+    if product is None:
+        raise Refused("product_id", f"there is no product {new.product_id}")
+    return Order(**await insert_order(db, new))
+
+
+def orders(db: Database, http: Http) -> FastAPI:
+    """The service."""
+    db.schema(ORDERS)
+    app = new_app("orders")
+
+    @app.post("/orders", status_code=201)
+    async def post_order(new: NewOrder) -> Order:
+        return await place_order(db, http, new)
+
+    @app.get("/orders")
+    async def read_orders(user_id: Id) -> list[Order]:
+        return [Order(**row) for row in await find_orders(db, user_id)]
+
+    return app
