@@ -1,0 +1,373 @@
+"""Running a shop: requests, time, faults, and the trace of it all."""
+
+import asyncio
+from collections.abc import Callable
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course.lab import Answer, Lab
+from course.lab.errors import BadSetting
+from course.ports import Clock, Database, Http
+from course.shop import direct
+
+
+def greeter(clock: Clock) -> FastAPI:
+    app = FastAPI()
+
+    @app.get("/hello")
+    async def hello() -> str:
+        return "hello"
+
+    @app.get("/sleep/{ms}")
+    async def sleep(ms: int) -> str:
+        await clock.sleep(ms)
+        return "slept"
+
+    @app.get("/work/{ms}")
+    async def work(ms: int) -> str:
+        await clock.work(ms)
+        return "worked"
+
+    return app
+
+
+def asker(http: Http) -> FastAPI:
+    app = FastAPI()
+
+    @app.get("/ask/{path:path}")
+    async def ask(path: str, timeout: float | None = None) -> str:
+        options = {} if timeout is None else {"timeout": timeout}
+        try:
+            return str((await http.get(f"http://greeter/{path}", **options)).json())
+        except httpx2.TransportError as error:
+            return type(error).__name__
+
+    return app
+
+
+@pytest.fixture
+def lab() -> Lab:
+    lab = Lab()
+    lab.start(greeter, asker)
+    return lab
+
+
+def test_a_hop_takes_five_milliseconds_each_way(lab: Lab) -> None:
+    assert lab.get("http://greeter/hello").milliseconds == 10
+
+
+def test_a_database_call_takes_one_millisecond() -> None:
+    def counter(db: Database) -> FastAPI:
+        app = FastAPI()
+
+        @app.get("/")
+        async def count() -> int:
+            rows = await db.query("select :n as n", n=7)
+            return int(rows[0]["n"])
+
+        return app
+
+    lab = Lab()
+    lab.start(counter)
+    answer = lab.get("/")
+    assert (answer.body, answer.milliseconds) == (7, 11)
+
+
+def test_the_clock_stops_when_the_answer_arrives_and_goes_on_when_told(lab: Lab) -> None:
+    lab.get("http://greeter/sleep/100")
+    assert lab.now_ms == 110
+    lab.run(40)
+    assert lab.now_ms == 150
+
+
+def test_settle_runs_until_nothing_is_left(lab: Lab) -> None:
+    assert lab.get("http://asker/ask/sleep/500?timeout=0.1").body == "ReadTimeout"
+    assert lab.now_ms == 110
+    lab.settle()
+    assert lab.now_ms == 515
+
+
+def test_a_plain_path_goes_to_the_gateway_or_the_only_service() -> None:
+    lab = Lab()
+    lab.start(greeter)
+    assert lab.get("/hello").body == "hello"
+    lab.start(asker)
+    with pytest.raises(BadSetting, match="Which service should answer /hello"):
+        lab.get("/hello")
+
+
+def test_the_answer_says_what_a_client_sees(lab: Lab) -> None:
+    answer = lab.get("http://greeter/hello")
+    assert answer.ok
+    assert repr(answer) == '200 OK after 10 ms\n"hello"'
+
+
+def test_an_exception_becomes_a_500_with_its_line_beside_it() -> None:
+    def broken() -> FastAPI:
+        app = FastAPI()
+
+        @app.get("/")
+        async def divide() -> int:
+            return 1 // 0
+
+        return app
+
+    lab = Lab()
+    lab.start(broken)
+    answer = lab.get("/")
+    assert answer.status == 500
+    assert "broken raised ZeroDivisionError" in repr(answer)
+    assert "divide, line" in answer.failures[0].where
+    (server,) = [span for span in answer.trace if span.kind == "server"]
+    assert (server.status, server.attributes["exception.type"]) == ("error", "ZeroDivisionError")
+
+
+# The network
+
+
+def test_a_link_has_its_own_latency(lab: Lab) -> None:
+    lab.link("asker", "greeter").latency_ms = 30
+    assert lab.get("http://asker/ask/hello").milliseconds == 10 + 60
+
+
+@pytest.mark.parametrize("latency", [-1, float("nan"), float("inf"), "fast", None, True])
+def test_a_latency_that_is_no_time_is_refused(lab: Lab, latency: float) -> None:
+    with pytest.raises(BadSetting, match="Give milliseconds"):
+        lab.link("asker", "greeter").latency_ms = latency
+    assert lab.link("asker", "greeter").latency_ms == 5
+
+
+@pytest.mark.parametrize("rate", [-0.1, 1.1, float("nan"), "half", True])
+def test_a_failure_rate_that_is_no_part_is_refused(lab: Lab, rate: float) -> None:
+    with pytest.raises(BadSetting, match="from 0"):
+        lab.link("asker", "greeter").failure_rate = rate
+
+
+def test_a_service_that_is_down_refuses_the_connection(lab: Lab) -> None:
+    lab.down("greeter")
+    answer = lab.get("http://asker/ask/hello")
+    assert (answer.body, answer.milliseconds) == ("ConnectError", 20)
+    assert not [span for span in answer.trace if span.service == "greeter"]
+    (failed,) = [span for span in answer.trace if span.status == "error"]
+    assert failed.attributes["error.type"] == "connection_refused"
+    lab.up("greeter")
+    assert lab.get("http://asker/ask/hello").body == "hello"
+
+
+def test_the_learner_sees_that_no_answer_came(lab: Lab) -> None:
+    lab.down("greeter")
+    answer = lab.get("http://greeter/hello")
+    assert (answer.status, answer.body, answer.ok) == (None, None, False)
+    assert repr(answer) == "no answer after 10 ms: greeter is down"
+
+
+def test_a_service_that_goes_down_loses_what_it_was_doing(lab: Lab) -> None:
+    assert lab.get("http://asker/ask/sleep/500?timeout=0.1").body == "ReadTimeout"
+    lab.down("greeter")
+    lab.up("greeter")
+    lab.settle()
+    assert lab.now_ms == 115, "only the way back is left of the lost request"
+    (lost,) = [span for span in lab.trace if span.service == "greeter"]
+    assert lost.attributes["error.type"] == "crashed"
+
+
+@given(rate=st.sampled_from([0.0, 1.0]))
+def test_no_call_fails_at_rate_zero_and_every_call_at_rate_one(rate: float) -> None:
+    lab = Lab()
+    lab.start(greeter, asker)
+    lab.link("asker", "greeter").failure_rate = rate
+    bodies = {lab.get("http://asker/ask/hello").body for _ in range(3)}
+    assert bodies == {"ReadError" if rate else "hello"}
+
+
+def failing(seed: int, *others: Callable[..., FastAPI]) -> list[str]:
+    lab = Lab(seed=seed)
+    lab.start(greeter, asker, *others)
+    for other in others:
+        lab.link("asker", other.__name__).failure_rate = 0.5
+    lab.link("asker", "greeter").failure_rate = 0.3
+    return [lab.get("http://asker/ask/hello").body for _ in range(40)]
+
+
+def test_failures_are_drawn_from_the_seed_and_the_links_name() -> None:
+    def more() -> FastAPI:
+        return FastAPI()
+
+    assert failing(1) == failing(1) == failing(1, more)
+    assert failing(1) != failing(2)
+    assert 4 <= failing(1).count("ReadError") <= 20
+
+
+def test_a_call_that_is_cut_off_never_reaches_the_callee(lab: Lab) -> None:
+    lab.link("asker", "greeter").failure_rate = 1
+    answer = lab.get("http://asker/ask/hello")
+    assert not [span for span in answer.trace if span.service == "greeter"]
+
+
+# Timeouts
+
+
+def test_a_caller_gives_up_exactly_at_its_timeout_and_the_callee_goes_on(lab: Lab) -> None:
+    answer = lab.get("http://asker/ask/sleep/300?timeout=0.2")
+    assert (answer.body, answer.milliseconds) == ("ReadTimeout", 210)
+    assert not [span for span in answer.trace if span.service == "greeter"]
+    lab.settle()
+    (late,) = [span for span in answer.trace if span.service == "greeter"]
+    assert late.milliseconds == 300
+
+
+def test_an_answer_exactly_at_the_limit_is_in_time(lab: Lab) -> None:
+    assert lab.get("http://asker/ask/sleep/190?timeout=0.2").body == "slept"
+    assert lab.get("http://asker/ask/sleep/191?timeout=0.2").body == "ReadTimeout"
+
+
+def test_services_give_up_after_a_second_unless_they_say_otherwise(lab: Lab) -> None:
+    assert lab.get("http://asker/ask/sleep/2000").milliseconds == 1010
+
+
+# Workers
+
+
+def test_work_beyond_the_workers_waits_in_line(lab: Lab) -> None:
+    answers = lab.together(*["http://greeter/work/50"] * 3)
+    assert [answer.milliseconds for answer in answers] == [60, 110, 160]
+    queued = [span for span in answers[2].trace if span.name == "queued"]
+    assert sum(span.milliseconds for span in queued) == 100
+
+
+def test_more_workers_work_at_the_same_time() -> None:
+    lab = Lab()
+    lab.start(greeter, workers=3)
+    answers = lab.together(*["/work/50"] * 3)
+    assert [answer.milliseconds for answer in answers] == [60, 60, 60]
+
+
+def test_a_request_waits_for_a_busy_process_even_if_it_has_no_work_to_do(lab: Lab) -> None:
+    busy, idle = lab.together("http://greeter/work/50", "http://greeter/hello")
+    assert (busy.milliseconds, idle.milliseconds) == (60, 60)
+
+
+def test_sleeping_occupies_nobody(lab: Lab) -> None:
+    answers = lab.together("http://greeter/sleep/50", "http://greeter/hello")
+    assert [answer.milliseconds for answer in answers] == [60, 10]
+
+
+@given(st.lists(st.integers(min_value=1, max_value=40), min_size=1, max_size=6))
+def test_one_worker_is_never_idle_while_somebody_waits(works: list[int]) -> None:
+    lab = Lab()
+    lab.start(greeter)
+    answers = lab.together(*(f"/work/{ms}" for ms in works))
+    assert max(answer.milliseconds for answer in answers) == 10 + sum(works)
+
+
+# The record
+
+
+def test_context_travels_in_the_traceparent_header_only() -> None:
+    heard = []
+
+    def listener() -> FastAPI:
+        app = FastAPI()
+
+        @app.middleware("http")
+        async def listen(request, call_next):  # type: ignore[no-untyped-def]
+            heard.append(request.headers["traceparent"])
+            return await call_next(request)
+
+        @app.get("/")
+        async def root() -> None: ...
+
+        return app
+
+    lab = Lab()
+    lab.start(listener)
+    answer = lab.get("/")
+    root = answer.trace.roots[0]
+    assert heard == [f"00-{root.trace_id}-{root.id}-01"]
+
+
+def test_every_span_but_the_root_has_a_parent_that_encloses_it() -> None:
+    lab = Lab()
+    lab.start(*direct.SERVICES)
+    lab.post("/users", json={"name": "Ada", "email": "ada@example.org"})
+    lab.post("/products", json={"title": "Tea", "price_cents": 450})
+    trace = lab.post("/orders", json={"user_id": 1, "product_id": 1}).trace
+    (root,) = trace.roots
+    assert root.service == "client"
+    for span in trace:
+        parent = trace.parent(span)
+        if parent is not None:
+            assert parent.start <= span.start <= span.end <= parent.end
+
+
+def test_the_same_seed_gives_the_same_trace() -> None:
+    def run() -> list[tuple[object, ...]]:
+        lab = Lab(seed=3)
+        lab.start(*direct.SERVICES)
+        lab.link("gateway", "users").failure_rate = 0.5
+        for number in range(10):
+            lab.post("/users", json={"name": "Ada", "email": f"{number}@example.org"})
+        return [(span.id, span.service, span.name, span.start, span.end) for span in lab.trace]
+
+    assert run() == run()
+
+
+def test_requests_sent_together_have_traces_of_their_own(lab: Lab) -> None:
+    first, second = lab.together("http://greeter/hello", "http://asker/ask/hello")
+    assert len(first.trace) == 2
+    assert len(second.trace) == 4
+    assert len(lab.trace) == 6
+
+
+# Where it runs
+
+
+def test_it_runs_without_await_while_a_kernels_loop_is_running() -> None:
+    async def cell() -> Answer:
+        lab = Lab()
+        lab.start(greeter)
+        return lab.get("/hello")
+
+    assert asyncio.run(cell()).body == "hello"
+
+
+def test_two_labs_do_not_disturb_each_other() -> None:
+    one, two = Lab(), Lab()
+    one.start(greeter)
+    two.start(greeter)
+    one.get("/sleep/50")
+    assert (one.now_ms, two.now_ms) == (60, 0)
+
+
+def test_starting_a_service_again_keeps_its_database(lab: Lab) -> None:
+    lab.start(direct.users)
+    lab.post("http://users/users", json={"name": "Ada", "email": "ada@example.org"})
+    lab.start(direct.users)
+    assert lab.get("http://users/users/1").body["name"] == "Ada"
+
+
+def test_a_streamed_answer_arrives_whole() -> None:
+    from fastapi.responses import StreamingResponse
+
+    def streamer() -> FastAPI:
+        app = FastAPI()
+
+        @app.get("/")
+        async def stream() -> StreamingResponse:
+            async def parts():  # type: ignore[no-untyped-def]
+                for part in (b"a", b"b", b"c"):
+                    await asyncio.sleep(0.01)
+                    yield part
+
+            return StreamingResponse(parts(), media_type="text/plain")
+
+        return app
+
+    lab = Lab()
+    lab.start(streamer)
+    answer = lab.get("/")
+    assert (answer.body, answer.milliseconds) == ("abc", 40)

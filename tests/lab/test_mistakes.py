@@ -1,0 +1,436 @@
+"""What a learner gets wrong ends at once, in an error that says what, where, and what to do.
+
+After each of them the lab goes on working.
+"""
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from fastapi import APIRouter, Depends, FastAPI
+
+from course.lab import Lab, errors, guard
+from course.ports import Clock, Database, Http
+
+Handler = Callable[[], Any]
+
+
+def with_handler(app: FastAPI, handler: Handler) -> FastAPI:
+    app.get("/")(handler)
+    return app
+
+
+def healthy() -> FastAPI:
+    async def well() -> str:
+        return "well"
+
+    return with_handler(FastAPI(), well)
+
+
+@pytest.fixture
+def lab() -> Iterator[Lab]:
+    """A lab that must still work when the test is over."""
+    lab = Lab()
+    lab.start(healthy)
+    yield lab
+    assert lab.get("http://healthy/").body == "well"
+    lab.settle()
+
+
+@contextmanager
+def refused(error: type[errors.LabError], *words: str) -> Iterator[None]:
+    """The error has its three parts, and says all these words."""
+    with pytest.raises(error) as caught:
+        yield
+    told = str(caught.value)
+    assert "\nWhere: " in told
+    assert "\nWhat to do: " in told
+    assert not [word for word in words if word not in told], told
+
+
+# Found while a service starts
+
+
+def test_a_plain_def_endpoint(lab: Lab) -> None:
+    def users() -> FastAPI:
+        def plain() -> int:
+            return 1
+
+        return with_handler(FastAPI(), plain)
+
+    with refused(errors.PlainFunction, "plain in users", "test_mistakes.py", "async def plain"):
+        lab.start(users)
+
+
+def test_a_plain_def_in_an_included_router_or_a_dependency(lab: Lab) -> None:
+    def plain() -> int:
+        return 1
+
+    def routed() -> FastAPI:
+        router, app = APIRouter(), FastAPI()
+        router.get("/")(plain)
+        app.include_router(router)
+        return app
+
+    def depending() -> FastAPI:
+        async def endpoint(number: int = Depends(plain)) -> int:
+            return number
+
+        return with_handler(FastAPI(), endpoint)
+
+    def mounting() -> FastAPI:
+        app = FastAPI()
+        app.mount("/inner", with_handler(FastAPI(), plain))
+        return app
+
+    for service in (routed, depending, mounting):
+        with refused(errors.PlainFunction, "async def plain"):
+            lab.start(service)
+
+
+def test_a_port_that_does_not_exist(lab: Lab) -> None:
+    def users(db: Database, cache: object) -> FastAPI:
+        return FastAPI()
+
+    with refused(errors.UnknownPort, "'cache'", "db, http, clock"):
+        lab.start(users)
+
+
+def test_a_port_that_the_signature_did_not_ask_for(lab: Lab) -> None:
+    def users(db: Database) -> FastAPI:
+        async def handler() -> Any:
+            return await http.get("http://healthy/")  # type: ignore[name-defined]  # noqa: F821
+
+        return with_handler(FastAPI(), handler)
+
+    with refused(errors.MissingPort, "uses http", "def users(db, http)"):
+        lab.start(users)
+
+
+@pytest.mark.parametrize("service", [None, FastAPI(), "users", print])
+def test_something_that_is_not_a_service(lab: Lab, service: Any) -> None:
+    with refused(errors.NotAService, "def users(db)"):
+        lab.start(service)
+
+
+def test_a_service_that_forgets_to_return_its_app(lab: Lab) -> None:
+    def users() -> None:
+        FastAPI()
+
+    with refused(errors.NotAService, "None", "return app"):
+        lab.start(users)
+
+
+def test_an_async_service(lab: Lab) -> None:
+    async def users() -> FastAPI:
+        return FastAPI()
+
+    with refused(errors.NotAService, "async def", "def users"):
+        lab.start(users)
+
+
+@pytest.mark.parametrize("workers", [0, -1, 1.5, True])
+def test_no_workers(lab: Lab, workers: Any) -> None:
+    with refused(errors.BadSetting, "workers"):
+        lab.start(healthy, workers=workers)
+
+
+# Found while it answers
+
+
+def answering(lab: Lab, service: Callable[..., FastAPI]) -> None:
+    lab.start(service)
+    lab.get(f"http://{service.__name__}/")
+
+
+def test_time_sleep(lab: Lab) -> None:
+    def users() -> FastAPI:
+        async def dawdle() -> None:
+            time.sleep(30)
+
+        return with_handler(FastAPI(), dawdle)
+
+    with refused(errors.BlocksTheProcess, "users: dawdle", "time.sleep(30)", "await clock.sleep"):
+        answering(lab, users)
+    assert time.sleep(0) is None, "outside the lab it sleeps as ever"
+
+
+def test_a_connection_to_the_world_outside(lab: Lab) -> None:
+    import socket
+
+    def users() -> FastAPI:
+        async def leave() -> None:
+            with socket.socket() as outside:
+                outside.connect(("127.0.0.1", 9))
+
+        return with_handler(FastAPI(), leave)
+
+    with refused(errors.BlocksTheProcess, "socket.connect", "users: leave", "the port http"):
+        answering(lab, users)
+
+
+def test_a_blocking_call_that_the_handler_swallows(lab: Lab) -> None:
+    def users() -> FastAPI:
+        async def dawdle() -> str:
+            try:
+                time.sleep(30)
+            except Exception:
+                return "nothing happened"
+            return "slept"
+
+        return with_handler(FastAPI(), dawdle)
+
+    with refused(errors.BlocksTheProcess, "time.sleep"):
+        answering(lab, users)
+
+
+@pytest.mark.parametrize("how", ["result used", "result dropped", "result returned"])
+def test_a_forgotten_await(lab: Lab, how: str) -> None:
+    def users(db: Database) -> FastAPI:
+        async def hasty() -> Any:
+            rows = db.query("select 1 as one")
+            if how == "result used":
+                return rows[0]  # type: ignore[index]
+            if how == "result returned":
+                return rows
+            del rows
+            return "done"
+
+        return with_handler(FastAPI(), hasty)
+
+    with refused(errors.ForgottenAwait, "LabDatabase.query", "users: hasty", "Write await"):
+        answering(lab, users)
+
+
+def test_a_forgotten_await_on_http_and_clock(lab: Lab) -> None:
+    def asks(http: Http) -> FastAPI:
+        async def hasty() -> Any:
+            return http.get("http://healthy/").json()  # type: ignore[attr-defined]
+
+        return with_handler(FastAPI(), hasty)
+
+    def works(clock: Clock) -> FastAPI:
+        async def hasty() -> None:
+            clock.work(5)  # type: ignore[unused-coroutine]
+
+        return with_handler(FastAPI(), hasty)
+
+    for service in (asks, works):
+        with refused(errors.ForgottenAwait, f"{service.__name__}: hasty"):
+            answering(lab, service)
+
+
+def test_a_service_that_was_not_started(lab: Lab) -> None:
+    def users(http: Http) -> FastAPI:
+        async def ask() -> None:
+            await http.get("http://healty/")
+
+        return with_handler(FastAPI(), ask)
+
+    with refused(errors.NoSuchService, "users called 'healty'", "Did you mean healthy?"):
+        answering(lab, users)
+    with refused(errors.NoSuchService, "lab.start(payments)"):
+        lab.get("http://payments/")
+
+
+def circle(a: str, b: str) -> Callable[..., FastAPI]:
+    def service(http: Http) -> FastAPI:
+        async def ask() -> Any:
+            return (await http.get(f"http://{b}/")).json()
+
+        return with_handler(FastAPI(), ask)
+
+    service.__name__ = a
+    return service
+
+
+def test_services_that_call_each_other_for_ever(lab: Lab) -> None:
+    lab.start(circle("hen", "egg"), circle("egg", "hen"))
+    with refused(errors.CallsInACircle, "GET http://hen/ -> GET http://egg/ -> GET http://hen/"):
+        lab.get("http://hen/")
+
+
+def test_a_chain_of_requests_without_end(lab: Lab) -> None:
+    def deeper(http: Http) -> FastAPI:
+        app = FastAPI()
+
+        @app.get("/{level}")
+        async def ask(level: int) -> Any:
+            return (await http.get(f"http://deeper/{level + 1}")).json()
+
+        return app
+
+    lab.start(deeper)
+    with refused(errors.CallsInACircle, "32 deep", "GET http://deeper/1 ->"):
+        lab.get("http://deeper/1")
+
+
+def test_a_handler_that_never_answers(lab: Lab) -> None:
+    def users() -> FastAPI:
+        async def wait() -> None:
+            await asyncio.Event().wait()
+
+        return with_handler(FastAPI(), wait)
+
+    with refused(errors.WaitsForEver, "users: wait", "await asyncio.Event().wait()"):
+        answering(lab, users)
+
+
+def test_a_handler_that_polls_for_ever(lab: Lab) -> None:
+    def users(clock: Clock) -> FastAPI:
+        async def poll() -> None:
+            while True:
+                await clock.sleep(100)
+
+        return with_handler(FastAPI(), poll)
+
+    with refused(errors.WaitsForEver, "60 s on the lab's clock", "users: poll"):
+        answering(lab, users)
+
+
+def test_a_handler_that_goes_round_while_time_stands_still(lab: Lab) -> None:
+    def users() -> FastAPI:
+        async def spin() -> None:
+            while True:
+                await asyncio.sleep(0)
+
+        return with_handler(FastAPI(), spin)
+
+    with refused(errors.NeverYields, "clock stands still", "users: spin"):
+        answering(lab, users)
+
+
+def computing(swallow: bool) -> Callable[[], FastAPI]:
+    def users() -> FastAPI:
+        async def compute() -> None:
+            while True:
+                try:
+                    while True:
+                        pass
+                except Exception:
+                    if not swallow:
+                        raise
+
+        return with_handler(FastAPI(), compute)
+
+    return users
+
+
+@pytest.mark.parametrize("swallow", [False, True])
+def test_a_handler_that_computes_for_ever(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch, swallow: bool
+) -> None:
+    monkeypatch.setattr(guard, "PATIENCE_S", 0.2)
+    with refused(errors.NeverYields, "users: compute", "await clock.work"):
+        answering(lab, computing(swallow))
+
+
+def test_a_handler_that_computes_for_ever_where_there_are_no_signals(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(guard, "PATIENCE_S", 0.2)
+    caught: list[BaseException] = []
+
+    def in_a_thread() -> None:
+        try:
+            lab = Lab()
+            answering(lab, computing(swallow=True))
+        except errors.LabError as error:
+            caught.append(error)
+            lab.start(healthy)
+            assert lab.get("http://healthy/").body == "well"
+
+    thread = threading.Thread(target=in_a_thread)
+    thread.start()
+    thread.join(20)
+    assert [type(error) for error in caught] == [errors.NeverYields]
+
+
+def test_a_task_in_the_background_that_fails(lab: Lab) -> None:
+    def users(clock: Clock) -> FastAPI:
+        async def fail() -> None:
+            raise LookupError("nobody hears me")
+
+        async def leave() -> None:
+            asyncio.create_task(fail())  # noqa: RUF006
+            await clock.sleep(1)
+
+        return with_handler(FastAPI(), leave)
+
+    with refused(errors.FailedInTheBackground, "LookupError: nobody hears me", "fail, line"):
+        answering(lab, users)
+
+
+def test_a_request_from_the_lab_inside_a_service(lab: Lab) -> None:
+    def users() -> FastAPI:
+        async def ask() -> Any:
+            return lab.get("http://healthy/").body
+
+        return with_handler(FastAPI(), ask)
+
+    with refused(errors.BadSetting, "inside a service", "users: ask", "await http.get"):
+        answering(lab, users)
+
+
+# Another's database
+
+
+def keeper(db: Database) -> FastAPI:
+    db.schema("create table if not exists secrets (id integer primary key)")
+    return FastAPI()
+
+
+def test_a_table_that_belongs_to_another(lab: Lab) -> None:
+    def nosy(db: Database) -> FastAPI:
+        async def read() -> Any:
+            return await db.query("select * from secrets")
+
+        return with_handler(FastAPI(), read)
+
+    lab.start(keeper)
+    with refused(errors.NotYourDatabase, "nosy", "belongs to keeper", "keeper.db"):
+        answering(lab, nosy)
+
+
+def test_another_services_database_in_hand(lab: Lab) -> None:
+    hand: list[Database] = []
+
+    def keeper(db: Database) -> FastAPI:
+        hand.append(db)
+        return FastAPI()
+
+    def nosy() -> FastAPI:
+        async def read() -> Any:
+            return await hand[0].query("select 1")
+
+        return with_handler(FastAPI(), read)
+
+    lab.start(keeper)
+    with refused(errors.NotYourDatabase, "nosy reached into keeper.db", "belongs to keeper"):
+        answering(lab, nosy)
+
+
+def test_attaching_a_file(lab: Lab) -> None:
+    def nosy(db: Database) -> FastAPI:
+        async def attach() -> Any:
+            return await db.query("attach 'keeper.db' as keeper")
+
+        return with_handler(FastAPI(), attach)
+
+    with refused(errors.NotYourDatabase, "nosy tried to attach"):
+        answering(lab, nosy)
+
+
+# How it looks in a notebook
+
+
+def test_a_notebook_shows_the_message_and_no_insides() -> None:
+    with pytest.raises(errors.NoSuchService) as caught:
+        Lab().get("http://users/")
+    (shown,) = caught.value._render_traceback_()
+    assert shown.startswith("NoSuchService: client called 'users'")
+    assert "File" not in shown
