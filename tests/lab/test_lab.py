@@ -344,9 +344,9 @@ def test_two_labs_do_not_disturb_each_other() -> None:
 
 
 def test_starting_a_service_again_keeps_its_database(lab: Lab) -> None:
-    lab.start(direct.users)
+    lab.start(direct.users.users)
     lab.post("http://users/users", json={"name": "Ada", "email": "ada@example.org"})
-    lab.start(direct.users)
+    lab.start(direct.users.users)
     assert lab.get("http://users/users/1").body["name"] == "Ada"
 
 

@@ -9,7 +9,6 @@ from course.lab import Lab
 from course.ports import Database
 from course.shop import contract, direct, monolith
 from course.shop.contract import CONTRACT, Clause, ContractBroken
-from course.shop.monolith import shop
 
 ARCHITECTURES = (monolith, direct)
 
@@ -64,7 +63,7 @@ def test_two_architectures_answer_the_same_bodies() -> None:
 
 def test_the_monolith_needs_one_statement_for_purchases() -> None:
     lab = Lab()
-    lab.start(shop)
+    lab.start(*monolith.SERVICES)
     spans = lab.get("/purchases/1").trace.spans
     assert [span.name for span in spans if span.attributes.get("db.system.name")] == [
         "SELECT users orders products"

@@ -1,11 +1,7 @@
 """Services that each own a database and ask each other over HTTP."""
 
-from course.shop.direct.gateway import gateway
-from course.shop.direct.orders import orders
-from course.shop.direct.products import products
-from course.shop.direct.purchases import purchases
-from course.shop.direct.users import users
+from course.shop.direct import calls, gateway, orders, products, purchases, users
 
-SERVICES = (users, products, orders, purchases, gateway)
+SERVICES = (users.users, products.products, orders.orders, purchases.purchases, gateway.gateway)
 
-__all__ = ["SERVICES", "gateway", "orders", "products", "purchases", "users"]
+__all__ = ["SERVICES", "calls", "gateway", "orders", "products", "purchases", "users"]

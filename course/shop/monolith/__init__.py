@@ -1,7 +1,7 @@
 """One app with every feature and one database."""
 
-from course.shop.monolith.shop import shop
+from course.shop.monolith import orders, products, purchases, shop, users
 
-SERVICES = (shop,)
+SERVICES = (shop.shop,)
 
-__all__ = ["SERVICES", "shop"]
+__all__ = ["SERVICES", "orders", "products", "purchases", "shop", "users"]

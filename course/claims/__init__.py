@@ -1,0 +1,36 @@
+"""The statements of the course, each with an experiment that decides it."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from course.claims.data import nobody_can_join
+from course.claims.failing import one_fails_all
+from course.claims.finding import Finding, Verdict
+from course.claims.parts import everything_in_one, stands_alone
+from course.claims.requests import depends_on_others, easy_to_write, no_database
+from course.claims.tails import slowest_decides
+from course.claims.waiting import words_and_waiting
+
+EXPERIMENTS: Mapping[str, Callable[[], Finding]] = MappingProxyType(
+    {
+        "N1": words_and_waiting,
+        "M1": everything_in_one,
+        "M2": stands_alone,
+        "D1": nobody_can_join,
+        "S1": easy_to_write,
+        "S2": no_database,
+        "S3": depends_on_others,
+        "S4": one_fails_all,
+        "S5": slowest_decides,
+    }
+)
+
+
+def prove(statement: str) -> Finding:
+    """Run the experiment of a statement, for example ``S4``. A few seconds at most."""
+    if statement not in EXPERIMENTS:
+        raise KeyError(f"no statement {statement!r}; there are {', '.join(EXPERIMENTS)}")
+    return EXPERIMENTS[statement]()
+
+
+__all__ = ["EXPERIMENTS", "Finding", "Verdict", "prove"]

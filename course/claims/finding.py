@@ -1,0 +1,56 @@
+"""What an experiment found: a statement, a verdict, and the numbers that decide it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+
+class Verdict(Enum):
+    """What the numbers say of a statement."""
+
+    HOLDS = "holds"
+    HOLDS_BUT = "holds, but…"
+    FAILS = "does not hold"
+    NOT_MEASURABLE = "not measurable here"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One statement, tried.
+
+    ``numbers`` holds what was measured, by name; ``but`` says when the statement does not hold.
+    """
+
+    id: str
+    statement: str
+    verdict: Verdict
+    numbers: Mapping[str, Any]
+    but: str = ""
+
+    def __repr__(self) -> str:
+        lines = [f"{self.id}: {self.statement}", f"Verdict: {self.verdict.value}"]
+        if self.but:
+            lines[-1] += f" {self.but}"
+        width = max(map(len, self.numbers), default=0)
+        lines += [f"  {name:<{width}}  {_plain(value)}" for name, value in self.numbers.items()]
+        return "\n".join(lines)
+
+
+def judged(holds: bool, but: str = "") -> Verdict:
+    """The verdict that a comparison of numbers gives."""
+    if not holds:
+        return Verdict.FAILS
+    return Verdict.HOLDS_BUT if but else Verdict.HOLDS
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_plain(part)}" for key, part in value.items()) or "none"
+    if isinstance(value, list | tuple | set | frozenset):
+        return ", ".join(_plain(part) for part in value) or "none"
+    return str(value)

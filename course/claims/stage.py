@@ -1,0 +1,60 @@
+"""The shops that the experiments try things on, and the features they try."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType, ModuleType
+
+from course.lab import Answer, Lab
+
+ADA, TEA = 1, 1
+"""The ids of the first user and the first product."""
+
+
+def open_shop(architecture: ModuleType, seed: int = 0, products: int = 1) -> Lab:
+    """A running shop in which Ada has bought each of the ``products`` once."""
+    lab = Lab(seed=seed)
+    lab.start(*architecture.SERVICES)
+    lab.post("/users", json={"name": "Ada", "email": "ada@example.org"})
+    for number in range(1, products + 1):
+        lab.post("/products", json={"title": f"Product {number}", "price_cents": 100 * number})
+        lab.post("/orders", json={"user_id": ADA, "product_id": number})
+    lab.settle()
+    return lab
+
+
+Feature = Callable[[Lab, str], Answer]
+"""Uses one feature of the shop at an address, and gives the answer."""
+
+FEATURES: Mapping[str, Feature] = MappingProxyType(
+    {
+        "sign up": lambda lab, at: lab.post(
+            f"{at}/users", json={"name": "Eve", "email": "eve@example.org"}
+        ),
+        "read a user": lambda lab, at: lab.get(f"{at}/users/{ADA}"),
+        "list a product": lambda lab, at: lab.post(
+            f"{at}/products", json={"title": "Pot", "price_cents": 900}
+        ),
+        "read products": lambda lab, at: lab.get(f"{at}/products"),
+        "change a price": lambda lab, at: lab.patch(
+            f"{at}/products/{TEA}", json={"price_cents": 5}
+        ),
+        "place an order": lambda lab, at: lab.post(
+            f"{at}/orders", json={"user_id": ADA, "product_id": TEA}
+        ),
+        "read orders": lambda lab, at: lab.get(f"{at}/orders?user_id={ADA}"),
+        "read purchases": lambda lab, at: lab.get(f"{at}/purchases/{ADA}"),
+    }
+)
+
+OWNERS: Mapping[str, str] = MappingProxyType(
+    {
+        "sign up": "users",
+        "read a user": "users",
+        "list a product": "products",
+        "read products": "products",
+        "change a price": "products",
+        "place an order": "orders",
+        "read orders": "orders",
+        "read purchases": "purchases",
+    }
+)
+"""Which service offers a feature, where there are several."""
