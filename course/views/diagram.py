@@ -1,0 +1,125 @@
+"""The request web as a still picture."""
+
+from typing import Any
+
+import networkx as nx
+
+from course.views import shapes
+from course.views.geometry import Box, Layout, Size
+from course.views.layout import SELF, layout
+from course.views.legend import Entry
+from course.views.lettering import in_lines, text_width
+from course.views.picture import Picture, framed
+from course.views.svg import Svg, element, joined
+from course.views.telling import shared_databases, tell_web, web_title
+from course.views.wording import TIMES, milliseconds
+
+_NAME = 13.0  # the height of a name's letters; a name wider than this is broken into two lines
+_NAME_WIDTH = 108.0
+_LABEL = 12.0
+_LINE = 15.0  # from one line of words to the next
+_CROSS = 14.0  # the width of the sign of a failure with the space after it
+
+
+def draw(web: nx.DiGraph) -> Picture:
+    """Draws a web as ``request_web`` makes it: who asks whom, from left to right."""
+    shared = set(shared_databases(web))
+    names = {node: in_lines(node, _NAME, _NAME_WIDTH) for node in web}
+    labels = {edge: _label(web.edges[edge], edge[1] in shared) for edge in web.edges}
+    plan = layout(
+        web,
+        {node: _node_size(lines) for node, lines in names.items()},
+        {edge: _label_size(lines) for edge, lines in labels.items()},
+    )
+    parts = [_edge(web, edge, plan, lines) for edge, lines in labels.items()]
+    for node, lines in names.items():
+        parts.append(_node(node, web.nodes[node]["kind"], plan.nodes[node], lines, node in shared))
+    return framed(
+        web_title(web),
+        tell_web(web),
+        joined(parts),
+        plan.width,
+        plan.height,
+        _entries(web, bool(shared)),
+    )
+
+
+def _label(edge: dict[str, Any], shared: bool) -> list[str]:
+    """What stands above an edge, line by line: its calls, what failed, what is shared."""
+    calls, failures = edge["calls"], edge["failures"]
+    each = milliseconds(edge["median_ms"])
+    lines = [each if calls == 1 else f"{calls} {TIMES} {each}"]
+    if failures:
+        lines.append("failed" if calls == 1 else f"{failures} of {calls} failed")
+    if shared:
+        lines.append("shared")
+    return lines
+
+
+def _label_size(lines: list[str]) -> Size:
+    width = max(text_width(line, _LABEL) + _CROSS * line.endswith("failed") for line in lines)
+    return width, _LINE * len(lines) + 3
+
+
+def _node_size(lines: list[str]) -> Size:
+    return max(text_width(line, _NAME) for line in lines) + 20, 24 + _LINE * len(lines)
+
+
+def _edge(web: nx.DiGraph, edge: tuple[str, str], plan: Layout, lines: list[str]) -> Svg:
+    marks = "" if web.edges[edge]["waits"] else "later"
+    if len(lines) > 1:
+        marks = f"wrong {marks}".strip()
+    x, y = plan.labels[edge]
+    drawn: list[Svg] = []
+    if edge in plan.routes:
+        drawn.append(shapes.arrow(plan.routes[edge], marks))
+    else:
+        drawn.append(shapes.loop(plan.nodes[edge[0]], SELF, marks))
+    for at, line in enumerate(reversed(lines)):
+        foot = y - 5 - _LINE * at
+        failed = line.endswith("failed")
+        middle = x + (_CROSS / 2 if failed else 0)
+        if failed:
+            drawn.append(shapes.cross(middle - text_width(line, _LABEL) / 2 - 6, foot - 4))
+        drawn.append(element("text", line, class_="small middle", x=middle, y=foot))
+    return element("g", *drawn, data_from=edge[0], data_to=edge[1])
+
+
+def _node(name: str, kind: str, box: Box, lines: list[str], shared: bool) -> Svg:
+    lid = 3 if kind == "database" else 0
+    first = box.y + lid + 4.5 - _LINE * (len(lines) - 1) / 2
+    words = [
+        element("text", line, class_="strong middle", x=box.x, y=first + _LINE * at)
+        for at, line in enumerate(lines)
+    ]
+    full = [] if "".join(lines) == name else [element("title", name)]
+    return element("g", *full, shapes.node(kind, box, shared), *words, data_node=name)
+
+
+def _entries(web: nx.DiGraph, shared: bool) -> list[Entry]:
+    """The legend of what this web has."""
+    kinds = {kind for _, kind in web.nodes(data="kind")}
+    edges = [data for _, _, data in web.edges(data=True)]
+    small, line = Box(17, 8, 32, 16), [(0.0, 8.0), (33.0, 8.0)]
+    entries = [
+        Entry(shapes.node(kind, small), meaning)
+        for kind, meaning in (
+            ("client", "only asks"),
+            ("service", "service"),
+            ("database", "database"),
+        )
+        if kind in kinds
+    ]
+    if any(edge["waits"] for edge in edges):
+        entries.append(Entry(shapes.arrow(line, ""), "asks and waits for the answer"))
+    if not all(edge["waits"] for edge in edges):
+        entries.append(Entry(shapes.arrow(line, "later"), "tells and does not wait"))
+    if any(edge["failures"] for edge in edges):
+        failed = joined([shapes.arrow(line, "wrong"), shapes.cross(13, 8)])
+        entries.append(Entry(failed, "a call failed"))
+    if shared:
+        entries.append(Entry(shapes.node("database", small, wrong=True), "shared database"))
+    if any(edge["calls"] > 1 for edge in edges):
+        sample = element("text", f"2 {TIMES}", class_="small", x=4, y=12)
+        entries.append(Entry(sample, "two calls; the time is their median"))
+    return entries

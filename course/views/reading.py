@@ -1,0 +1,58 @@
+"""What a single span says: who is called, and which database."""
+
+from typing import NamedTuple
+
+from course.trace import Span
+
+Key = tuple[str, str]
+
+
+class Database(NamedTuple):
+    """What makes a database the same database: two spans that agree in this use the same one."""
+
+    namespace: str
+    system: str
+    address: str
+    owner: str
+
+    @property
+    def plain(self) -> str:
+        """Its name, which another database may have too."""
+        return self.namespace or self.address or f"{self.system} of {self.owner}"
+
+
+def database(span: Span) -> Database | None:
+    """The database that a span calls, or ``None`` for any other span.
+
+    Where a trace does not name it, it is taken for the caller's own.
+    """
+    system = _first(span, "db.system.name", "db.system")
+    namespace = _first(span, "db.namespace", "db.name")
+    if span.kind != "client" or not (system or namespace):
+        return None
+    address = _first(span, "server.address")
+    return Database(namespace, system, address, "" if namespace or address else span.service)
+
+
+def key(span: Span) -> Key:
+    """What a span is found by; an id alone is only unique within its trace."""
+    return (span.trace_id, span.id)
+
+
+def peer(span: Span) -> str:
+    """Whom a client span says it calls, or nothing."""
+    return _first(span, "peer.service", "server.address")
+
+
+def failure(span: Span) -> str:
+    """Why it failed, in the words of the trace; nothing where it did not."""
+    if span.status != "error":
+        return ""
+    reason = _first(span, "error.type", "http.response.status_code")
+    # "_OTHER" is OpenTelemetry's word for a failure of which nothing more is known.
+    return reason.replace("_", " ") if reason not in ("", "_OTHER") else "failed"
+
+
+def _first(span: Span, *names: str) -> str:
+    """The first of these attributes that says something."""
+    return next((str(span.attributes[name]) for name in names if span.attributes.get(name)), "")

@@ -1,0 +1,81 @@
+"""The request web: who asks whom, how often, and how long it takes."""
+
+from collections.abc import Collection, Iterable, Iterator
+from itertools import count
+from statistics import median
+
+import networkx as nx
+
+from course.trace import NS_PER_MS, Trace
+from course.views.calls import Call, calls
+from course.views.reading import Database
+
+
+def request_web(trace: Trace) -> nx.DiGraph:
+    """The web of a trace, as a graph that every networkx function works on.
+
+    A node is a service or a database; ``kind`` is ``"client"`` (it only asks), ``"service"`` or
+    ``"database"``. An edge goes from who asks to who is asked, with ``calls`` and ``failures``
+    (numbers), ``total_ms`` and ``median_ms`` (as the caller sees them, where it was recorded) and
+    ``waits`` (whether the caller waits for an answer). Nodes and edges are in the order in which
+    they first appear in the trace, databases after services.
+    """
+    found = calls(trace)
+    callees = [call.callee for call in found]
+    services = dict.fromkeys([*trace.services, *(it for it in callees if isinstance(it, str))])
+    databases = _names((it for it in callees if isinstance(it, Database)), services)
+    clients = _clients(trace, found)
+
+    web = nx.DiGraph()
+    for name in services:
+        web.add_node(name, kind="client" if name in clients else "service")
+    for name in databases.values():
+        web.add_node(name, kind="database")
+    edges: dict[tuple[str, str], list[Call]] = {}
+    for call in found:
+        callee = databases[call.callee] if isinstance(call.callee, Database) else call.callee
+        edges.setdefault((call.caller, callee), []).append(call)
+    for (caller, callee), made in edges.items():
+        web.add_edge(caller, callee, **_sums(made))
+    return web
+
+
+def _sums(made: list[Call]) -> dict[str, int | float | bool]:
+    times = [call.ns for call in made]
+    return {
+        "calls": len(made),
+        "failures": sum(call.failed for call in made),
+        "total_ms": sum(times) / NS_PER_MS,
+        "median_ms": median(times) / NS_PER_MS,
+        "waits": any(call.waits for call in made),
+    }
+
+
+def _clients(trace: Trace, found: list[Call]) -> set[str]:
+    """Who starts with a question and is never asked itself."""
+    starting = {span.service for span in trace.roots if span.kind == "client"}
+    serving = {span.service for span in trace if span.kind in ("server", "consumer")}
+    return starting - serving - {call.callee for call in found}
+
+
+def _names(databases: Iterable[Database], services: Collection[str]) -> dict[Database, str]:
+    """A name for each database that nothing else in the web has."""
+    names: dict[Database, str] = {}
+    taken = set(services)
+    for database in databases:
+        if database not in names:
+            names[database] = next(name for name in _spellings(database) if name not in taken)
+            taken.add(names[database])
+    return names
+
+
+def _spellings(database: Database) -> Iterator[str]:
+    """From the plain name to longer ones that tell it from another of that name."""
+    plain = database.plain
+    yield plain
+    if database.address != plain and database.address:
+        yield f"{plain} at {database.address}"
+    if database.system:
+        yield f"{plain} ({database.system})"
+    for number in count(2):
+        yield f"{plain} ({number})"

@@ -1,0 +1,27 @@
+"""Numbers in words, the same in every view."""
+
+from collections.abc import Sequence
+
+TIMES = "\N{MULTIPLICATION SIGN}"
+
+
+def figure(value: float) -> str:
+    """A number with three digits that matter: ``12``, ``12.5``, ``0.25``, ``4,429``."""
+    decimals = 0 if value >= 100 else 1 if value >= 10 else 2
+    written = f"{value:,.{decimals}f}"
+    return written.rstrip("0").rstrip(".") if decimals else written
+
+
+def milliseconds(value: float) -> str:
+    """A time: ``12.5 ms``."""
+    return f"{figure(value)} ms"
+
+
+def counted(number: int, noun: str) -> str:
+    """``1 call``, ``3 calls``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

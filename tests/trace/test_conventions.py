@@ -1,0 +1,85 @@
+"""Older names of attributes become OpenTelemetry's current ones."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course.trace.conventions import translated
+
+
+def test_older_names_become_the_current_ones() -> None:
+    tags = {
+        "http.method": "GET",
+        "http.path": "/users/1",
+        "http.url": "http://users/users/1",
+        "http.status_code": "404",
+    }
+    assert translated(tags)[0] == {
+        "http.request.method": "GET",
+        "url.path": "/users/1",
+        "url.full": "http://users/users/1",
+        "http.response.status_code": 404,
+    }
+
+
+def test_a_current_name_that_is_there_already_wins_and_nothing_is_lost() -> None:
+    tags = {"http.method": "get", "http.request.method": "GET"}
+    assert translated(tags)[0] == tags
+
+
+@pytest.mark.parametrize("name", ["http.status_code", "http.response.status_code"])
+@pytest.mark.parametrize("value", ["", "OK", "20", "2000", "0200", "٢٠٠", "200 ", -200, 1.5, True])
+def test_what_is_no_status_code_is_kept_under_the_older_name(name: str, value: object) -> None:
+    assert translated({name: value}) == ({"http.status_code": value}, "unset")
+
+
+@pytest.mark.parametrize("value", ["503", 503])
+def test_a_status_code_is_a_number(value: object) -> None:
+    assert translated({"http.response.status_code": value})[0] == {"http.response.status_code": 503}
+
+
+@pytest.mark.parametrize(
+    ("tags", "attributes", "status"),
+    [
+        ({}, {}, "unset"),
+        ({"error": "timeout"}, {"error.type": "timeout"}, "error"),
+        ({"error": "false"}, {}, "unset"),
+        ({"error": False}, {}, "unset"),
+        ({"error": "true"}, {"error.type": "_OTHER"}, "error"),
+        ({"error": ""}, {"error.type": "_OTHER"}, "error"),
+        ({"error": True}, {"error.type": "_OTHER"}, "error"),
+        ({"error": 7}, {"error.type": "7"}, "error"),
+        (
+            {"error": "true", "http.status_code": "500"},
+            {"error.type": "500", "http.response.status_code": 500},
+            "error",
+        ),
+        (
+            {"error": "no answer", "error.type": "timeout"},
+            {"error.type": "timeout", "error": "no answer"},
+            "error",
+        ),
+        ({"error.type": "timeout"}, {"error.type": "timeout"}, "unset"),
+        ({"otel.status_code": "OK"}, {}, "ok"),
+        ({"otel.status_code": "ERROR"}, {"error.type": "_OTHER"}, "error"),
+        ({"otel.status_code": "ERROR", "error": "late"}, {"error.type": "late"}, "error"),
+        ({"http.status_code": "500"}, {"http.response.status_code": 500}, "unset"),
+    ],
+)
+def test_an_error_is_told_by_the_status_and_its_type(
+    tags: dict[str, Any], attributes: dict[str, Any], status: str
+) -> None:
+    assert translated(tags) == (attributes, status)
+
+
+@given(st.dictionaries(st.text().map("other.".__add__), st.text() | st.integers() | st.booleans()))
+def test_names_without_a_current_one_are_kept(tags: dict[str, Any]) -> None:
+    assert translated(tags) == (tags, "unset")
+
+
+def test_the_tags_themselves_are_left_alone() -> None:
+    tags = {"error": "timeout", "http.method": "GET"}
+    translated(tags)
+    assert tags == {"error": "timeout", "http.method": "GET"}
