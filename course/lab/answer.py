@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from pprint import pformat
 from typing import Any
 
 from course.trace import Trace
@@ -64,7 +65,7 @@ class Answer:
         if self.status is None:
             return f"no answer after {self.milliseconds:g} ms: {self.problem}"
         head = f"{self.status} {_phrase(self.status)} after {self.milliseconds:g} ms"
-        lines = [head, json.dumps(self.body, ensure_ascii=False), *map(repr, self.failures)]
+        lines = [head, pformat(self.body, width=88, sort_dicts=False), *map(repr, self.failures)]
         return "\n".join(lines)
 
 

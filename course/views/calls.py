@@ -45,10 +45,11 @@ def _asked(client: Span, seen: "_Crossings") -> list[Call]:
         return []
     target = database(client)
     answers = seen.answers.get(key(client), {})
+    waits = seen.waits(client)
     if target is not None or len(answers) < 2:
         callee = target or next(iter(answers), "") or peer(client)
-        return [_call(client.service, callee, client)]
-    return [_call(client.service, callee, answer) for callee, answer in answers.items()]
+        return [_call(client.service, callee, client, waits)]
+    return [_call(client.service, callee, answer, waits) for callee, answer in answers.items()]
 
 
 def _around(trace: Trace, span: Span) -> Iterator[Span]:
@@ -88,6 +89,11 @@ class _Crossings:
         if parent is not None and (parent.kind == "producer" or parent.service != consumer.service):
             linked.append(parent)
         return list({key(cause): cause for cause in linked if cause is not None}.values())
+
+    def waits(self, client: Span) -> bool:
+        """Whether the caller goes on only when the answer is there: it does not end before."""
+        caller = self.trace.parent(client)
+        return caller is None or caller.service != client.service or client.end <= caller.end
 
     def unrecorded(self, span: Span) -> Span | None:
         """The span that a call came from, where the caller has no client span for it."""
@@ -138,5 +144,5 @@ class _Crossings:
         return keys - {key(client)}
 
 
-def _call(caller: str, callee: str | Database, span: Span, waits: bool = True) -> Call:
+def _call(caller: str, callee: str | Database, span: Span, waits: bool) -> Call:
     return Call(caller, callee, span.end - span.start, span.status == "error", waits)

@@ -53,7 +53,7 @@ def waterfall(trace: Trace, rows: int = 80) -> Picture:
         words.append(f"… {missing}, drawn by waterfall(trace, rows={len(every)})")
         parts.append(element("text", words[-1], class_="muted small", x=0, y=foot + 18))
         foot += 24
-    width = max([left + _CHART, *(_note_end(row, scale) for row in shown)])
+    width = max([left + _CHART, *(_note_at(row, scale) + _note_width(row) for row in shown)])
     title = f"Waterfall: {counted(len(trace), 'span')}, {milliseconds(trace.milliseconds)}"
     return framed(title, "\n".join(words), joined(parts), width, foot, _entries(shown))
 
@@ -103,7 +103,13 @@ def _name(row: Row, y: float, right: float) -> Svg:
 
 
 def _note_at(row: Row, scale: Scale) -> float:
-    return scale.x(max(row.end, row.answer[1] if row.answer else row.end)) + 5
+    """Behind the bar: also behind what is done for nobody, unless that comes much later."""
+    behind = scale.x(row.end) + 5
+    if row.answer is None or row.answer[1] <= row.end:
+        return behind
+    if behind + _note_width(row) < scale.x(row.answer[0]):
+        return behind
+    return scale.x(row.answer[1]) + 5
 
 
 def _note(row: Row, scale: Scale, y: float) -> Svg:
@@ -124,10 +130,10 @@ def _note(row: Row, scale: Scale, y: float) -> Svg:
     )
 
 
-def _note_end(row: Row, scale: Scale) -> float:
-    end = _note_at(row, scale) + text_width(milliseconds((row.end - row.start) / NS_PER_MS), 12)
+def _note_width(row: Row) -> float:
+    time = text_width(milliseconds((row.end - row.start) / NS_PER_MS), 12)
     reason = shortened(row.failure, 12, _REASON)
-    return end + (18 + 1.08 * text_width(reason, 12) if reason else 0)
+    return time + (18 + 1.08 * text_width(reason, 12) if reason else 0)
 
 
 def _entries(rows: list[Row]) -> list[Entry]:

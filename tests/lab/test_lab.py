@@ -103,7 +103,7 @@ def test_a_plain_path_goes_to_the_gateway_or_the_only_service() -> None:
 def test_the_answer_says_what_a_client_sees(lab: Lab) -> None:
     answer = lab.get("http://greeter/hello")
     assert answer.ok
-    assert repr(answer) == '200 OK after 10 ms\n"hello"'
+    assert repr(answer) == "200 OK after 10 ms\n'hello'"
 
 
 def test_an_exception_becomes_a_500_with_its_line_beside_it() -> None:

@@ -1,3 +1,4 @@
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -87,6 +88,16 @@ def test_a_callee_that_goes_on_after_the_caller_gave_up_is_drawn_to_its_end() ->
     assert row.answer == (5 * NS_PER_MS, 70 * NS_PER_MS)
     assert ms(row.works) == [(5, 70)]
     assert ms(row.away) == [(0, 5)]
+
+
+def test_the_time_stands_behind_the_bar_and_not_behind_what_is_done_much_later() -> None:
+    made = Making()
+    client = made.span("a", "client", 0, 100, failed=True, error__type="timeout")
+    made.span("b", "server", 900, 1000, client)
+    svg = waterfall(made.trace).svg
+    (time,) = re.findall(r'x="([0-9.]+)"[^>]*>100 ms<', svg)
+    late, *_ = re.findall(r'class="works" x="([0-9.]+)"', svg)
+    assert float(time) < float(late)
 
 
 def test_a_consumer_is_below_the_event_that_caused_it() -> None:

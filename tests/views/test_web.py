@@ -187,3 +187,12 @@ def test_spans_that_are_each_others_parents_do_not_hang_it() -> None:
 
 def test_a_trace_without_spans_gives_an_empty_web() -> None:
     assert len(request_web(Trace([]))) == 0
+
+
+def test_a_caller_that_ends_before_its_call_does_not_wait_for_it() -> None:
+    made = Making()
+    teller = made.call("client", "teller", 0, 20)
+    made.call("teller", "listener", 5, 30, teller)
+    web = request_web(made.trace)
+    assert web.edges["client", "teller"]["waits"] is True
+    assert web.edges["teller", "listener"]["waits"] is False
