@@ -17,8 +17,8 @@ def request_web(trace: Trace) -> nx.DiGraph:
     A node is a service or a database; ``kind`` is ``"client"`` (it only asks), ``"service"`` or
     ``"database"``. An edge goes from who asks to who is asked, with ``calls`` and ``failures``
     (numbers), ``total_ms`` and ``median_ms`` (as the caller sees them, where it was recorded) and
-    ``waits`` (whether the caller waits for an answer, rather than ending before it comes). Nodes and edges are in the order in which
-    they first appear in the trace, databases after services.
+    ``waits`` (whether the caller waits for an answer, rather than ending before it comes). Nodes
+    and edges are in the order in which they first appear in the trace, databases after services.
     """
     found = calls(trace)
     callees = [call.callee for call in found]
