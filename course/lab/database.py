@@ -3,6 +3,7 @@
 import asyncio
 import re
 import sqlite3
+import weakref
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -51,6 +52,7 @@ class LabDatabase:
         self._lock = asyncio.Lock()
         self._holder: asyncio.Task[Any] | None = None
         self._connection = sqlite3.connect(":memory:", isolation_level=None)
+        weakref.finalize(self, self._connection.close)
         self._connection.row_factory = _as_dict
         self._connection.execute("pragma foreign_keys = on")
         self._connection.set_authorizer(_no_attach)
@@ -156,10 +158,6 @@ class LabDatabase:
             for row in names
             if not row["name"].startswith("sqlite_")
         }
-
-    def close(self) -> None:
-        """Let go of the memory."""
-        self._connection.close()
 
     def _user(self) -> str:
         hop = current_hop.get(None)

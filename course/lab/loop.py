@@ -9,14 +9,16 @@ import asyncio
 import heapq
 from asyncio import events
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from contextvars import Context
-from typing import Any
+from typing import Any, TypeVar
 
 NS_PER_S = 1_000_000_000
 STEPS_AT_ONE_MOMENT = 100_000
 """So many steps without the clock moving mean that somebody spins."""
+
+Result = TypeVar("Result")
 
 
 class VirtualLoop(asyncio.BaseEventLoop):
@@ -33,6 +35,28 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._horizon_ns: int | None = None
         self._spin_limit = 0
         self._on_spin: Callable[[], None] = self.stop
+        self._failed: list[asyncio.Task[Any]] = []
+
+    def create_task(  # type: ignore[override]
+        self, coro: Coroutine[Any, Any, Result], **options: Any
+    ) -> "asyncio.Task[Result]":
+        """As asyncio has it; a task that fails is remembered until somebody asks."""
+        task = super().create_task(coro, **options)
+        task.add_done_callback(self._remember_failure)
+        return task
+
+    def _remember_failure(self, task: "asyncio.Task[Any]") -> None:
+        if task._exception is not None:
+            self._failed.append(task)
+
+    def unseen_failures(self, besides: "asyncio.Task[Any] | None" = None) -> list[BaseException]:
+        """What tasks have raised that nobody has looked at, each told once.
+
+        Asyncio would say it when the garbage collector finds them: not the same in every run.
+        """
+        failed, self._failed = self._failed, []
+        unseen = [task for task in failed if task is not besides and task._log_traceback]
+        return [error for task in unseen if (error := task.exception()) is not None]
 
     def time(self) -> float:
         """The time in seconds, as asyncio asks for it."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from inspect import CORO_CREATED, getcoroutinestate
 from types import CoroutineType, FrameType
-from typing import Any, TextIO
+from typing import TextIO
 
 from course.lab.errors import (
     BlocksTheProcess,
@@ -105,13 +105,10 @@ def goes_round(waiting: str) -> NeverYields:
     )
 
 
-def failed_in_the_background(context: dict[str, Any]) -> FailedInTheBackground:
-    """asyncio's report of a failure that nobody awaited, as an error."""
-    error = context.get("exception")
-    where = place_of_error(error) if error else None
-    what = f"{type(error).__name__}: {error}" if error else context["message"]
+def failed_in_the_background(error: BaseException) -> FailedInTheBackground:
+    """A failure that nobody waited for."""
     return FailedInTheBackground(
-        f"Something failed that nobody waited for: {what}",
-        where or "a task that a handler started",
+        f"Something failed that nobody waited for: {type(error).__name__}: {error}",
+        place_of_error(error) or "a task that a handler started",
         "Await the task, or handle the error inside it.",
     )

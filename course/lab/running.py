@@ -27,7 +27,11 @@ class Running:
 
     def __init__(self) -> None:
         self.loop = VirtualLoop()
-        self.loop.set_exception_handler(self._failed_in_the_background)
+        self.loop.set_exception_handler(
+            lambda _, context: self._fail_in_the_background(
+                context.get("exception") or RuntimeError(context["message"])
+            )
+        )
         self.recorder = Recorder(self.loop)
         self._journeys: set[asyncio.Task[None]] = set()
         self._answering: dict[asyncio.Task[Any] | None, Hop] = {}
@@ -140,6 +144,8 @@ class Running:
             mistakes.noticing_forgotten_awaits(self.fail),
         ):
             self.loop.run(until, horizon_ns, self._goes_round)
+        for failure in self.loop.unseen_failures(besides=until):
+            self._fail_in_the_background(failure)
         if self._error is not None:
             self._abandon(until)
             error, self._error = self._error, None
@@ -150,6 +156,7 @@ class Running:
         for unfinished in (*self._journeys, *([task] if task else [])):
             unfinished.cancel()
         self.loop.run(None, self.loop.now_ns)
+        self.loop.unseen_failures()
 
     def _computes_too_long(self, frame: FrameType | None) -> BaseException:
         self.fail(mistakes.computes_too_long(frame))
@@ -158,11 +165,9 @@ class Running:
     def _goes_round(self) -> None:
         self.fail(mistakes.goes_round(self._waiting()))
 
-    def _failed_in_the_background(
-        self, _: asyncio.AbstractEventLoop, context: dict[str, Any]
-    ) -> None:
-        if not isinstance(context.get("exception"), Ended):
-            self.fail(mistakes.failed_in_the_background(context))
+    def _fail_in_the_background(self, error: BaseException) -> None:
+        if not isinstance(error, Ended):
+            self.fail(mistakes.failed_in_the_background(error))
 
     def _waiting(self) -> str:
         """Where the innermost unfinished requests wait."""

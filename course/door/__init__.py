@@ -1,0 +1,1 @@
+"""Behind ``python3 -m course``: environment, JupyterLab, proof, notebooks, doctor."""

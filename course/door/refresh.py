@@ -1,0 +1,127 @@
+"""Execute notebooks and store them in their one form; a second time changes nothing."""
+
+import os
+import tempfile
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from traitlets.config import Config
+
+from course.door import kernel, picture
+from course.door import notebook as form
+from course.door.place import NOTEBOOKS, DoorError, shown
+
+SECONDS_PER_CELL = 60
+IGNORED = "nbval-ignore-output"
+
+
+def run(arguments: list[str]) -> int:
+    """Refresh the named notebooks and folders, or all and the README's picture.
+
+    Every notebook is tried before it fails.
+    """
+    failures = []
+    for path in chosen(arguments):
+        try:
+            changed = refresh(path)
+        except DoorError as error:
+            failures.append(str(error))
+            print(f"failed     {shown(path)}", flush=True)
+        else:
+            print(f"{'changed  ' if changed else 'unchanged'}  {shown(path)}", flush=True)
+    if failures:
+        raise DoorError("\n\n".join(failures))
+    if not arguments:
+        write(picture.PICTURE, picture.drawn())
+    return 0
+
+
+def chosen(arguments: list[str]) -> list[Path]:
+    """The notebooks that the arguments mean."""
+    paths: list[Path] = []
+    for place in [Path(argument).resolve() for argument in arguments] or [NOTEBOOKS]:
+        found = sorted(place.glob("*.ipynb")) if place.is_dir() else [place]
+        if not found or not all(path.is_file() for path in found):
+            raise DoorError(
+                f"There is no notebook at {place}. Name a notebook or a folder of them."
+            )
+        paths += found
+    return paths
+
+
+def refresh(path: Path) -> bool:
+    """Execute one notebook in its own folder and store it; tell whether the file changed.
+
+    Raises `DoorError` where a cell fails, and leaves the file as it was.
+    """
+    before = path.read_text(encoding="utf-8")
+    try:
+        stored = nbformat.reads(before, as_version=4)
+    except nbformat.reader.NotJSONError as error:
+        raise DoorError(f"{shown(path)} is not a notebook: it holds no JSON. {error}") from error
+    executed = form.normalised(stored)
+    execute(executed, path)
+    keep_ignored(executed, stored)
+    after = form.text(form.normalised(executed))
+    if after == before:
+        return False
+    write(path, after)
+    return True
+
+
+def execute(notebook: nbformat.NotebookNode, path: Path) -> None:
+    """Run every cell in a kernel of its own that no person's IPython configuration touches."""
+    started: list[int] = []
+    client = NotebookClient(
+        notebook,
+        timeout=SECONDS_PER_CELL,
+        kernel_name="python3",
+        config=Config({"KernelManager": kernel.options()}),
+        resources={"metadata": {"path": str(path.parent)}},
+        record_timing=False,
+        store_widget_state=False,
+        coalesce_streams=True,
+        on_cell_start=lambda cell, cell_index: started.append(cell_index),
+    )
+    with tempfile.TemporaryDirectory(prefix="course-ipython-") as folder:
+        try:
+            client.execute(env=os.environ | {"IPYTHONDIR": folder})
+        except CellExecutionError as error:
+            what = f"{error.ename}: {error.evalue}"
+        except CellTimeoutError:
+            what = f"it ran for more than {SECONDS_PER_CELL} seconds"
+        except DeadKernelError:
+            what = "its kernel died"
+        else:
+            return
+    cell = notebook.cells[started[-1]]
+    source = "\n".join(f"    {line}" for line in cell.source.splitlines())
+    raise DoorError(
+        f"{shown(path)}, cell {started[-1]} (id {cell.id}) failed: {what}\n{source}\n"
+        "The file was left as it was. Mend the cell, or what it calls, and refresh again; an\n"
+        "error that is meant to be seen carries the tag raises-exception."
+    )
+
+
+def keep_ignored(executed: nbformat.NotebookNode, stored: nbformat.NotebookNode) -> None:
+    """Put back the outputs that are ignored on purpose, which would differ each time."""
+    for new, old in zip(executed.cells, stored.cells, strict=True):
+        if IGNORED in new.metadata.get("tags", []) and old.get("outputs"):
+            new.outputs = old.outputs
+
+
+def write(path: Path, content: str) -> None:
+    """Replace a file in one step, so that it is never half written."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".part")
+    part = Path(name)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(content)
+        if path.exists():
+            part.chmod(path.stat().st_mode)
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
