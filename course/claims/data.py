@@ -8,7 +8,11 @@ from course.lab import Lab
 from course.lab.errors import NotYourDatabase
 from course.ports import Database
 from course.shop import direct, monolith
+from course.shop.direct.orders import NewOrder, insert_order
 from course.shop.monolith.purchases import PURCHASES_OF_USER
+
+NOBODY = 99
+BUT = "how big beside network and operations, no number here says"
 
 
 def joiner(db: Database) -> FastAPI:
@@ -18,6 +22,11 @@ def joiner(db: Database) -> FastAPI:
     @app.get("/join")
     async def join() -> int:
         return len(await db.query(PURCHASES_OF_USER, user_id=ADA))
+
+    @app.post("/orders")
+    async def order_for_nobody() -> int:
+        row = await insert_order(db, NewOrder(user_id=NOBODY, product_id=NOBODY))
+        return int(row["id"])
 
     return app
 
@@ -31,25 +40,42 @@ def can_join(lab: Lab, owner: str) -> bool:
         return False
 
 
+def lets_nobody_order(lab: Lab, owner: str) -> bool:
+    """Whether the database of ``owner`` accepts an order for nobody, if no code checks it."""
+    lab.start(joiner, name=owner)
+    return lab.post(f"http://{owner}/orders").ok
+
+
 def nobody_can_join() -> Finding:
-    """D1: count the statements behind purchases; then try the join on every database."""
+    """D1: try the join on every database; and an order that no code checks."""
     whole = open_shop(monolith).get(f"/purchases/{ADA}")
     statements = [span for span in whole.trace if "db.namespace" in span.attributes]
     split = open_shop(direct)
     owners = [name for name, service in split.services.items() if service.database]
-    tables = {owner: list(split.tables(owner)) for owner in owners}
     able = [owner for owner in owners if can_join(open_shop(direct), owner)]
     numbers = {
         "monolith: statements for purchases": len(statements),
-        "monolith: tables it reads": statements[0].name.split()[1:],
-        "monolith can join": can_join(open_shop(monolith), "shop"),
-        "direct: tables of each database": tables,
-        "direct: databases": len(owners),
-        "direct: databases that can join": len(able),
+        "monolith: can join": can_join(open_shop(monolith), "shop"),
+        "monolith: its database accepts an order for nobody": lets_nobody_order(
+            open_shop(monolith), "shop"
+        ),
+        "split: tables of each database": [f"{o}.db: {', '.join(split.tables(o))}" for o in owners],
+        "split: databases that can join": len(able),
+        "split: its database accepts an order for nobody": lets_nobody_order(
+            open_shop(direct), "orders"
+        ),
     }
     return Finding(
         "D1",
         "the big problem is the data",
-        judged(len(statements) == 1 and bool(numbers["monolith can join"]) and not able),
+        judged(
+            len(statements) == 1
+            and bool(numbers["monolith: can join"])
+            and not numbers["monolith: its database accepts an order for nobody"]
+            and not able
+            and bool(numbers["split: its database accepts an order for nobody"]),
+            BUT,
+        ),
         numbers,
+        BUT,
     )

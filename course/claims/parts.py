@@ -1,12 +1,17 @@
 """M1, M2: what is inside a monolith, and what stands alone in a microservice."""
 
+from collections.abc import Mapping
+from types import ModuleType
 from typing import Any
 
 from course.claims.finding import Finding, judged
+from course.claims.source import layers
 from course.claims.stage import FEATURES, OWNERS, open_shop
 from course.lab import Lab
 from course.shop import direct, monolith
 from course.trace import Trace
+
+IN_MONOLITH = (monolith.users, monolith.products, monolith.orders, monolith.purchases)
 
 
 def databases_in(trace: Trace) -> set[str]:
@@ -15,30 +20,48 @@ def databases_in(trace: Trace) -> set[str]:
     return {name for name in found if name is not None}
 
 
+def layers_by_feature(*features: ModuleType) -> dict[str, dict[str, int]]:
+    """The functions of each layer, per feature."""
+    return {feature.__name__.rpartition(".")[2]: layers(feature) for feature in features}
+
+
+def routes_of(lab: Lab, service: str) -> list[str]:
+    """The routes that a running app offers, as its own description (OpenAPI) says."""
+    paths: Mapping[str, Mapping[str, Any]] = lab.services[service].app.openapi()["paths"]  # type: ignore[attr-defined]
+    return [f"{method.upper()} {path}" for path, methods in paths.items() for method in methods]
+
+
+def middleware_of(lab: Lab, service: str) -> list[str]:
+    """The middleware around a running app."""
+    return [layer.cls.__name__ for layer in lab.services[service].app.user_middleware]  # type: ignore[attr-defined]
+
+
 def everything_in_one() -> Finding:
-    """M1: use every feature of the running monolith, and read its parts off app and trace."""
+    """M1: use every feature of the running monolith, and read its parts off app and source."""
     lab = open_shop(monolith)
     answers = [use(lab, "") for use in FEATURES.values()]
-    (service,) = lab.services.values()
-    routes = service.app.openapi()["paths"]  # type: ignore[attr-defined]
-    tables = lab.tables(service.name)
-    processes = {span.service for span in lab.trace if span.kind == "server"}
+    inside = layers_by_feature(*IN_MONOLITH)
+    others = open_shop(direct)
     numbers: dict[str, Any] = {
-        "features that answer": sum(answer.ok for answer in answers),
-        "features": len(FEATURES),
-        "routes": sum(len(methods) for methods in routes.values()),
-        "middleware": [layer.cls.__name__ for layer in service.app.user_middleware],  # type: ignore[attr-defined]
-        "tables": list(tables),
-        "processes": len(processes),
+        "features used": len(FEATURES),
+        "of them answered": sum(answer.ok for answer in answers),
+        "routes": len(routes_of(lab, "shop")),
+        "middleware": middleware_of(lab, "shop"),
+        "tables": list(lab.tables("shop")),
+        **inside,
+        "processes": len(lab.services),
         "databases": len(databases_in(lab.trace)),
+        "in comparison, split: processes": len(others.services),
+        "in comparison, split: databases": len(databases_in(others.trace)),
     }
     return Finding(
         "M1",
         "a monolith holds routing, middleware, business logic and database access for all features",
         judged(
             all(answer.ok for answer in answers)
-            and {path.split("/")[1] for path in routes} == {*tables, "purchases"}
+            and numbers["routes"] == len(FEATURES)
             and len(numbers["middleware"]) > 0
+            and all(count > 0 for feature in inside.values() for count in feature.values())
             and numbers["processes"] == numbers["databases"] == 1
         ),
         numbers,
@@ -46,7 +69,7 @@ def everything_in_one() -> Finding:
 
 
 def answers_alone(feature: str) -> bool:
-    """Whether a feature works while every service but its owner is down."""
+    """Whether a feature works, at its owner's own address, while every other service is down."""
     lab = open_shop(direct)
     owner = OWNERS[feature]
     for name in lab.services:
@@ -61,21 +84,31 @@ def stands_alone() -> Finding:
     lab.start(direct.users.users)
     signed_up = FEATURES["sign up"](lab, "")
     read = FEATURES["read a user"](lab, "")
+    inside = layers_by_feature(direct.users)["users"]
     alone = [feature for feature in FEATURES if answers_alone(feature)]
     needy = [feature for feature in FEATURES if feature not in alone]
     but = f"with direct requests, not to {' or to '.join(needy)}" if needy else ""
-    numbers = {
-        "users by itself: sign up": signed_up.status,
-        "users by itself: read a user": read.status,
-        "users by itself: services": len(lab.services),
-        "users by itself: databases": len(databases_in(lab.trace)),
+    numbers: dict[str, Any] = {
+        "users alone: routes": routes_of(lab, "users"),
+        "users alone: middleware": middleware_of(lab, "users"),
+        "users alone: tables": list(lab.tables("users")),
+        "users alone: functions": inside,
+        "users alone: sign up": signed_up.status,
+        "users alone: read a user": read.status,
         "features that need no neighbour": alone,
         "features that need one": needy,
     }
     return Finding(
         "M2",
         "a microservice holds all four for one feature and stands alone",
-        judged(signed_up.ok and read.ok and len(lab.services) == 1, but),
+        judged(
+            signed_up.ok
+            and read.ok
+            and all(inside.values())
+            and len(numbers["users alone: middleware"]) > 0
+            and "sign up" in alone,
+            but,
+        ),
         numbers,
         but,
     )

@@ -1,38 +1,14 @@
 """S1 to S3: direct requests are easy to write, need no database, and tie a service to others."""
 
-import ast
-import inspect
-from collections.abc import Callable
-from types import ModuleType
-
-from fastapi import FastAPI
-
 from course.claims.finding import Finding, judged
-from course.claims.stage import ADA, open_shop
+from course.claims.source import lines_of_code, ports
+from course.claims.stage import ADA, FEATURES, open_shop
 from course.shop import direct, monolith
 from course.trace import Trace
 from course.views import request_web
 
-
-def lines_of_code(*modules: ModuleType) -> int:
-    """Lines that do something: no blank lines, no comments, no docstrings."""
-    return sum(_lines(inspect.getsource(module)) for module in modules)
-
-
-def _lines(source: str) -> int:
-    tree = ast.parse(source)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            node.body = [part for part in node.body if not _is_docstring(part)] or [ast.Pass()]
-    return len([line for line in ast.unparse(tree).splitlines() if line.strip()])
-
-
-def _is_docstring(node: ast.stmt) -> bool:
-    return (
-        isinstance(node, ast.Expr)
-        and isinstance(node.value, ast.Constant)
-        and isinstance(node.value.value, str)
-    )
+TWICE = 2
+"""What counts as easy: no more kinds of ports than the join needs, and at most twice its lines."""
 
 
 def parts(trace: Trace) -> list[str]:
@@ -41,16 +17,11 @@ def parts(trace: Trace) -> list[str]:
     return [name for name, kind in web.nodes(data="kind") if kind != "client"]
 
 
-def ports(service: Callable[..., FastAPI]) -> list[str]:
-    """What a service asks for."""
-    return list(inspect.signature(service).parameters)
-
-
 def easy_to_write() -> Finding:
     """S1: count what must be understood, what must be written, and what must be up."""
     before, after = ports(monolith.shop.shop), ports(direct.purchases.purchases)
-    join = lines_of_code(monolith.purchases)
-    asking = lines_of_code(direct.purchases, direct.calls)
+    join, asking = lines_of_code(monolith.purchases), lines_of_code(direct.purchases)
+    shared = lines_of_code(direct.calls)
     few = parts(open_shop(monolith).get(f"/purchases/{ADA}").trace)
     many = parts(open_shop(direct).get(f"/purchases/{ADA}").trace)
     numbers = {
@@ -58,17 +29,15 @@ def easy_to_write() -> Finding:
         "direct: ports to understand": after,
         "monolith: lines of purchases": join,
         "direct: lines of purchases": asking,
-        "monolith: parts that must be up": len(few),
-        "direct: parts that must be up": len(many),
+        "direct: lines all callers share": shared,
+        "monolith: parts that must be up": few,
+        "direct: parts that must be up": many,
     }
-    but = (
-        f"it takes {asking} lines where the join took {join}, and {len(many)} parts must be up "
-        f"where it was {len(few)}"
-    )
+    but = f"{len(many)} parts must be up for one answer, where it was {len(few)}"
     return Finding(
         "S1",
         "direct requests are conceptually easy",
-        judged(len(after) <= len(before), but),
+        judged(len(after) <= len(before) and asking <= TWICE * join, but),
         numbers,
         but,
     )
@@ -96,19 +65,34 @@ def no_database() -> Finding:
     )
 
 
+def fails_without(neighbour: str) -> bool:
+    """Whether purchases fails while a service is down, asked at its own address."""
+    lab = open_shop(direct)
+    lab.down(neighbour)
+    return not lab.get(f"http://purchases/purchases/{ADA}").ok
+
+
 def depends_on_others() -> Finding:
-    """S3: how many services each one asks, and how many ask it, in the web of one answer."""
-    web = request_web(open_shop(direct).get(f"/purchases/{ADA}").trace)
+    """S3: who asks whom over all features; and whether who is asked is also needed."""
+    lab = open_shop(direct)
+    for use in FEATURES.values():
+        use(lab, "")
+    web = request_web(lab.trace)
     services = web.subgraph(name for name, kind in web.nodes(data="kind") if kind == "service")
-    asks, asked = dict(services.out_degree()), dict(services.in_degree())
+    asks = {name: sorted(services.successors(name)) for name in services}
+    others = [name for name in lab.services if name not in ("purchases", "gateway")]
+    needed = sorted(name for name in others if fails_without(name))
     numbers = {
-        "purchases asks": sorted(services.successors("purchases")),
-        "services each one asks": asks,
-        "services that ask it": asked,
+        "the gateway asks": asks["gateway"],
+        "purchases asks": asks["purchases"],
+        "orders asks": asks["orders"],
+        "users asks": asks["users"],
+        "products asks": asks["products"],
+        "purchases fails without": needed,
     }
     return Finding(
         "S3",
         "the asking service depends on the others",
-        judged(asks["purchases"] == len(open_shop(direct).services) - 2),
+        judged(needed == asks["purchases"] == sorted(others)),
         numbers,
     )

@@ -34,6 +34,7 @@ FEATURES: Mapping[str, Feature] = MappingProxyType(
             f"{at}/products", json={"title": "Pot", "price_cents": 900}
         ),
         "read products": lambda lab, at: lab.get(f"{at}/products"),
+        "read a product": lambda lab, at: lab.get(f"{at}/products/{TEA}"),
         "change a price": lambda lab, at: lab.patch(
             f"{at}/products/{TEA}", json={"price_cents": 5}
         ),
@@ -51,6 +52,7 @@ OWNERS: Mapping[str, str] = MappingProxyType(
         "read a user": "users",
         "list a product": "products",
         "read products": "products",
+        "read a product": "products",
         "change a price": "products",
         "place an order": "orders",
         "read orders": "orders",

@@ -151,7 +151,7 @@ def purchases_have_names_titles_and_todays_prices_in_order(shop: Shop) -> None:
     expect_same(bought, wanted, "the purchases")
 
 
-def who_has_bought_nothing_has_no_purchases(shop: Shop) -> None:
+def a_user_who_has_bought_nothing_has_no_purchases(shop: Shop) -> None:
     answer = shop.get(f"/purchases/{sign_up(shop, 'Eve')}")
     expect(answer, 200, "GET /purchases/{user_id}")
     expect_same((answer.body["name"], answer.body["purchases"]), ("Eve", []), "the purchases")
@@ -230,7 +230,7 @@ CONTRACT: tuple[Clause, ...] = (
     orders_are_listed_for_their_user,
     an_order_for_nobody_is_refused_and_leaves_nothing,
     purchases_have_names_titles_and_todays_prices_in_order,
-    who_has_bought_nothing_has_no_purchases,
+    a_user_who_has_bought_nothing_has_no_purchases,
     what_does_not_exist_is_not_found,
     bad_input_is_refused_and_says_why,
     what_is_not_json_is_refused,

@@ -35,7 +35,7 @@ class RequestId:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Called by the server for each request."""
+        """Called for each request, by what is around this app."""
         if scope["type"] == "http":
             request_id.set(read_request_id(Headers(scope=scope)))
 

@@ -122,6 +122,15 @@ def test_an_order_of_a_product_that_has_vanished_is_a_bad_answer(lab: Lab) -> No
     assert "which was ordered" in answer.body["errors"][0]["why"]
 
 
+def test_orders_without_a_list_are_a_bad_answer_and_not_an_empty_list(lab: Lab) -> None:
+    def orders() -> FastAPI:
+        return FastAPI()
+
+    lab.start(orders)
+    answer = lab.get("/purchases/1")
+    assert (answer.status, answer.body["errors"][0]["service"]) == (502, "orders")
+
+
 def test_the_gateway_says_that_an_owner_is_down(lab: Lab) -> None:
     lab.down("users")
     answer = lab.get("/users/1")
@@ -142,9 +151,9 @@ def test_the_gateway_passes_on_path_query_and_body_unchanged(lab: Lab) -> None:
         return app
 
     lab.start(users)
-    answer = lab.request("POST", "/users/%3F%2F%C3%A9?a=1&b=%26", content=b"\xff\x00")
+    answer = lab.request("POST", "/users/%3F%2F%C3%A9?a=1&b=%26?", content=b"\xff\x00")
     assert (answer.status, answer.body) == (204, None)
-    assert heard == [(b"/users/%3F%2F%C3%A9", "a=1&b=%26", b"\xff\x00")]
+    assert heard == [(b"/users/%3F%2F%C3%A9", "a=1&b=%26?", b"\xff\x00")]
 
 
 def test_a_request_id_reaches_every_service(lab: Lab) -> None:

@@ -45,6 +45,7 @@ def test_purchases_differ_in_how_they_get_the_data() -> None:
         "Buyer",
         "Ordered",
         "Item",
+        "ask_orders",
         "ask_product",
         "add_purchases",
         "purchases",

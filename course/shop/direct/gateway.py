@@ -37,7 +37,9 @@ async def forward(http: Http, request: Request) -> Response:
     answer = await call(
         http,
         request.method,
-        f"http://{owner}{path}?{request.url.query}".rstrip("?"),
+        f"http://{owner}{path}?{request.url.query}"
+        if request.url.query
+        else f"http://{owner}{path}",
         content=await request.body(),
         headers=content_type(request.headers),
         timeout=PATIENCE_S,

@@ -49,6 +49,14 @@ class Item(BaseModel):
     price_cents: int
 
 
+async def ask_orders(http: Http, user_id: int) -> list[Ordered]:
+    """The orders of a user. Who has none has an empty list, so there must be a list."""
+    orders = await ask(http, f"http://orders/orders?user_id={user_id}", list[Ordered])
+    if orders is None:
+        raise BadAnswer("orders", "has no list of orders")
+    return orders
+
+
 async def ask_product(http: Http, product_id: int) -> Item:
     """A product that somebody ordered, so there must be one."""
     item = await ask(http, f"http://products/products/{product_id}", Item)
@@ -58,19 +66,18 @@ async def ask_product(http: Http, product_id: int) -> Item:
 
 
 async def purchases_of(http: Http, user_id: int) -> Purchases:
-    """What a user has bought, in order. Who need not wait for each other are asked together."""
+    """What a user has bought, in order. Questions that need no other answer are asked together."""
     user, orders = await asyncio.gather(
-        ask(http, f"http://users/users/{user_id}", Buyer),
-        ask(http, f"http://orders/orders?user_id={user_id}", list[Ordered]),
+        ask(http, f"http://users/users/{user_id}", Buyer), ask_orders(http, user_id)
     )
     if user is None:
         raise NotFound("user_id", f"there is no user {user_id}")
-    ids = sorted({order.product_id for order in orders or []})
+    ids = sorted({order.product_id for order in orders})
     items = await asyncio.gather(*(ask_product(http, product_id) for product_id in ids))
     found = {product_id: item.model_dump() for product_id, item in zip(ids, items, strict=True)}
     bought = [
         Purchase(order_id=order.id, product_id=order.product_id, **found[order.product_id])
-        for order in orders or []
+        for order in orders
     ]
     return Purchases(user_id=user_id, name=user.name, purchases=bought)
 
