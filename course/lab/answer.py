@@ -5,8 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pprint import pformat
-from typing import Any
+from typing import Any, NoReturn
 
+from course.lab.errors import BadSetting
 from course.trace import Trace
 
 
@@ -47,9 +48,13 @@ class Answer:
         """The JSON that came back; text where it is not JSON; ``None`` where there is nothing."""
         if not self.content:
             return None
-        if "json" in self.headers.get("content-type", ""):
-            return json.loads(self.content)
-        return self.content.decode(errors="replace")
+        text = self.content.decode(errors="replace")
+        if "json" not in self.headers.get("content-type", ""):
+            return text
+        try:
+            return json.loads(text)
+        except ValueError:  # it says that it is JSON, and is not: what came is the answer
+            return text
 
     @property
     def trace(self) -> Trace:
@@ -60,6 +65,13 @@ class Answer:
     def failures(self) -> list[Failure]:
         """The exceptions that no handler caught, with the line that raised them."""
         return self._read_failures()
+
+    def __await__(self) -> NoReturn:
+        raise BadSetting(
+            "An answer was awaited.",
+            "the call just made",
+            "Requests from a notebook need no await: answer = lab.get('/users/1')",
+        )
 
     def __repr__(self) -> str:
         if self.status is None:

@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from functools import lru_cache
 from typing import Any
 
-from course.lab.errors import NotYourDatabase, WaitsForEver
+from course.lab.errors import BadSetting, LabError, NotYourDatabase, WaitsForEver
 from course.lab.mistakes import where_now
 from course.lab.record import current_hop
 from course.lab.running import Running
@@ -47,7 +47,9 @@ class LabDatabase:
         self.call_ns = call_ns
         self._loop = running.loop
         self._recorder = running.recorder
+        self._running = running
         self._fail = running.fail
+        self._in_control = False
         self._owner_of_table = owner_of_table
         self._lock = asyncio.Lock()
         self._holder: asyncio.Task[Any] | None = None
@@ -55,31 +57,70 @@ class LabDatabase:
         weakref.finalize(self, self._connection.close)
         self._connection.row_factory = _as_dict
         self._connection.execute("pragma foreign_keys = on")
-        self._connection.set_authorizer(_no_attach)
+        self._connection.set_authorizer(self._authorize)
 
     def schema(self, sql: str) -> None:
         """Create the tables, while the service's app is built. Takes no time."""
-        self._connection.executescript(sql)
+        self._admit()
+        if self._connection.in_transaction:
+            raise self._fail(
+                BadSetting(
+                    f"The schema of {self.name} was declared while a transaction is open.",
+                    where_now(),
+                    "Declare it while the app is built: db.schema(...) outside of the handlers.",
+                )
+            )
+        try:
+            self._connection.executescript(sql)
+        except sqlite3.Error as error:
+            raise self._fail(
+                BadSetting(
+                    f"The schema of {self.name} cannot be read: {error}.",
+                    where_now(),
+                    "Mend the SQL. It must also work a second time: create table if not exists ...",
+                )
+            ) from None
 
     async def query(self, sql: str, **parameters: Any) -> list[Row]:
         """The rows that ``sql`` gives. Waits while somebody else's transaction is open."""
         if self._holder is not None:
             async with self._turn():
                 pass
-        return await self._run(sql, parameters)
+        return await self.run(sql, parameters)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Queries]:
         """All or nothing. One at a time per database."""
+        self._admit()
         async with self._turn():
-            self._admit()
-            self._connection.execute("begin immediate")
+            self._control("begin immediate")
+            transaction = _Transaction(self)
             try:
-                yield _Transaction(self._run)
+                yield transaction
             except BaseException:
-                self._connection.execute("rollback")
+                transaction.is_open = False
+                self._control("rollback")
                 raise
-            self._connection.execute("commit")
+            transaction.is_open = False
+            self._control("commit")
+
+    def _control(self, sql: str) -> None:
+        """Begin or end a transaction: the lab may, a service's own SQL may not."""
+        if sql != "begin immediate" and not self._connection.in_transaction:
+            return  # a statement has ended it, such as insert or rollback
+        self._in_control = True
+        try:
+            # Unlike any statement of a service, which SQLite may still hold prepared and allowed.
+            self._connection.execute(f"{sql} /* by the lab */")
+        finally:
+            self._in_control = False
+
+    def _authorize(self, action: int, *_: object) -> int:
+        """SQLite asks for every part of a statement, when it is prepared."""
+        controls = action in (sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT)
+        if action == sqlite3.SQLITE_ATTACH or (controls and not self._in_control):
+            return sqlite3.SQLITE_DENY
+        return sqlite3.SQLITE_OK
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -106,8 +147,11 @@ class LabDatabase:
             self._holder = None
             self._lock.release()
 
-    async def _run(self, sql: str, parameters: dict[str, Any]) -> list[Row]:
+    async def run(self, sql: str, parameters: dict[str, Any]) -> list[Row]:
+        """Run a statement on behalf of the running service; recorded, and in its time."""
         self._admit()
+        if self._running.is_crashed():
+            raise asyncio.CancelledError("the service is down")
         name = summary(sql)
         attributes = {
             "db.system.name": "sqlite",
@@ -142,22 +186,27 @@ class LabDatabase:
         except sqlite3.DatabaseError as error:
             if "not authorized" not in str(error):
                 raise
-            raise self._fail(
-                NotYourDatabase(
-                    f"{self._user()} tried to attach another database to {self.name}.",
-                    f"the service {self._user()}, in the statement: {' '.join(sql.split())}",
-                    "Ask the service that owns the data instead.",
-                )
-            ) from None
+            raise self._fail(_not_authorized(self, sql)) from None
+
+    def table_names(self) -> list[str]:
+        """The names of the tables, in order."""
+        rows = self.read("select name from sqlite_master where type = 'table' order by name", {})
+        return [row["name"] for row in rows if not row["name"].startswith("sqlite_")]
 
     def tables(self) -> dict[str, list[Row]]:
         """Every table with its rows, for looking at from outside."""
-        names = self.read("select name from sqlite_master where type = 'table' order by name", {})
-        return {
-            row["name"]: self.read(f'select * from "{row["name"]}" order by rowid', {})
-            for row in names
-            if not row["name"].startswith("sqlite_")
-        }
+        return {name: self.read(f'select * from "{name}"', {}) for name in self.table_names()}
+
+    def transaction_is_over(self) -> LabError:
+        """A query came after the end of its transaction; it must not be written alone."""
+        return self._fail(
+            BadSetting(
+                f"A query on {self.name} came after its transaction was over.",
+                where_now(),
+                "Await everything inside of `async with db.transaction() as tx`. If one of several "
+                "fails there, the others must not go on: use asyncio.TaskGroup, not gather.",
+            )
+        )
 
     def _user(self) -> str:
         hop = current_hop.get(None)
@@ -177,19 +226,32 @@ class LabDatabase:
 
 
 class _Transaction:
-    """The queries of one open transaction."""
+    """The queries of one transaction, as long as it is open."""
 
-    def __init__(self, run: Callable[[str, dict[str, Any]], Any]) -> None:
-        self._run = run
+    def __init__(self, database: LabDatabase) -> None:
+        self._database = database
+        self.is_open = True
 
     async def query(self, sql: str, **parameters: Any) -> list[Row]:
-        rows: list[Row] = await self._run(sql, parameters)
-        return rows
+        if not self.is_open:
+            raise self._database.transaction_is_over()
+        return await self._database.run(sql, parameters)
 
 
 def _as_dict(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> Row:
     return {column[0]: value for column, value in zip(cursor.description, values, strict=True)}
 
 
-def _no_attach(action: int, *_: object) -> int:
-    return sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_ATTACH else sqlite3.SQLITE_OK
+def _not_authorized(database: LabDatabase, sql: str) -> LabError:
+    where = f"{where_now()}, in the statement: {' '.join(sql.split())}"
+    if sql.split(None, 1)[0].lower() == "attach":
+        return NotYourDatabase(
+            f"Another database was to be attached to {database.name}.",
+            where,
+            "Ask the service that owns the data instead.",
+        )
+    return BadSetting(
+        f"A statement was to begin or end a transaction on {database.name}.",
+        where,
+        "Write: async with db.transaction() as tx, and then tx.query(...).",
+    )

@@ -19,9 +19,18 @@ PATIENCE_S = 3.0
 
 LOOK_EVERY_S = 0.25
 
+_THROUGH_HTTP = "Services in the lab talk through the port http: await http.get('http://...')."
+_NO_THREADS = (
+    "The lab has no threads. Write async def, also for background tasks and generators that an "
+    "answer is streamed from."
+)
 BLOCKING = {
     "time.sleep": "time.sleep stops everybody in the process. Write: await clock.sleep(ms).",
-    "socket.connect": "Services in the lab talk through the port http: await http.get('http://...').",
+    "socket.connect": _THROUGH_HTTP,
+    "socket.getaddrinfo": _THROUGH_HTTP,
+    "socket.gethostbyname": _THROUGH_HTTP,
+    "_thread.start_new_thread": _NO_THREADS,
+    "_thread.start_joinable_thread": _NO_THREADS,
     "subprocess.Popen": "A service in the lab cannot start another program.",
     "builtins.input": "A service cannot ask at the keyboard. Let the request bring what it needs.",
 }
@@ -55,7 +64,7 @@ _watch = _Watch()
 def refuse_blocking_calls(refuse: Refuse) -> Iterator[None]:
     """While open, a blocking call in this thread raises what ``refuse`` gives.
 
-    Before Python 3.13 ``time.sleep`` is not audited, so there it is replaced meanwhile.
+    What this Python does not audit by itself is replaced meanwhile.
     """
     if not _watch.installed:
         sys.addaudithook(_watch.hook)
@@ -63,25 +72,35 @@ def refuse_blocking_calls(refuse: Refuse) -> Iterator[None]:
     me = threading.get_ident()
     before = _watch.refuse.get(me)
     _watch.refuse[me] = refuse
-    sleep = time.sleep
-    if sys.version_info < (3, 13):
-        time.sleep = _audited(sleep)
+    replaced = [(owner, name, getattr(owner, name)) for owner, name, _, _ in _unaudited()]
+    for owner, name, event, _ in _unaudited():
+        setattr(owner, name, _audited(getattr(owner, name), event))
     try:
         yield
     finally:
-        time.sleep = sleep
+        for owner, name, original in replaced:
+            setattr(owner, name, original)
         if before is None:
             del _watch.refuse[me]
         else:
             _watch.refuse[me] = before
 
 
-def _audited(sleep: Callable[[Any], None]) -> Callable[[Any], None]:
-    def audited_sleep(seconds: Any) -> None:
-        sys.audit("time.sleep", seconds)
-        sleep(seconds)
+def _unaudited() -> list[tuple[Any, str, str, tuple[int, int]]]:
+    """Calls that report themselves only since some version: where, name, event, version."""
+    since = [
+        (time, "sleep", "time.sleep", (3, 13)),
+        (threading.Thread, "start", "_thread.start_new_thread", (3, 12)),
+    ]
+    return [call for call in since if sys.version_info < call[3]]
 
-    return audited_sleep
+
+def _audited(original: Callable[..., Any], event: str) -> Callable[..., Any]:
+    def audited(*arguments: Any) -> Any:
+        sys.audit(event, *arguments)
+        return original(*arguments)
+
+    return audited
 
 
 @contextmanager
@@ -111,12 +130,13 @@ def _by_signal(raise_if_stuck: Check) -> Iterator[None]:
         raise_if_stuck(frame)
 
     before = signal.signal(signal.SIGALRM, alarm)
-    signal.setitimer(signal.ITIMER_REAL, LOOK_EVERY_S, LOOK_EVERY_S)
+    timer = signal.setitimer(signal.ITIMER_REAL, LOOK_EVERY_S, LOOK_EVERY_S)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_REAL, *timer)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from course.lab.link import Link
 from course.lab.mistakes import where_now
 from course.lab.network import Transport
 from course.lab.running import Running
-from course.lab.service import Service, check_app, read_signature
+from course.lab.service import YOU, Service, check_app, read_signature, service_name
 from course.ports import Row
 from course.trace import NS_PER_MS, Trace
 
@@ -26,8 +26,6 @@ DATABASE_CALL_MS = 1
 """One statement takes so long."""
 TIMEOUT_MS = 1000
 """A service that asks another gives up after so long, unless it says otherwise."""
-YOU = "client"
-"""The name under which the learner's own requests appear."""
 
 
 class Lab:
@@ -51,7 +49,8 @@ class Lab:
     ) -> None:
         """Start services, each under its function's name or ``name``.
 
-        Starting a name again puts the new version in its place; its database stays.
+        Starting a name again ends the old version and puts the new one in its place; its database
+        stays.
         """
         if name is not None and len(functions) != 1:
             raise BadSetting(
@@ -64,8 +63,11 @@ class Lab:
 
     def _start(self, function: Callable[..., Any], name: str | None, workers: int) -> None:
         ports = read_signature(function)
-        name = name or function.__name__
+        name = service_name(name if name is not None else function.__name__)
         running = self._running
+        if name in self.services:  # the old version ends, whatever it was doing
+            running.crash(name)
+            running.pass_time(0)
         crew = Workers(name, workers, running.recorder)
         given: dict[str, Any] = {}
         if "db" in ports:
@@ -86,7 +88,7 @@ class Lab:
         return self._databases[owner]
 
     def _owner_of_table(self, table: str) -> str | None:
-        owners = (owner for owner, db in self._databases.items() if table in db.tables())
+        owners = (owner for owner, db in self._databases.items() if table in db.table_names())
         return next(owners, None)
 
     def _client(self, name: str) -> httpx2.AsyncClient:
@@ -162,7 +164,7 @@ class Lab:
         try:
             response = await self._you.send(request)
             status, headers, content = response.status_code, response.headers, response.content
-        except httpx2.TransportError as error:
+        except httpx2.RequestError as error:
             problem = str(error)
         trace_id = request.headers["traceparent"].split("-")[1]
         return Answer(
@@ -176,7 +178,14 @@ class Lab:
         )
 
     def _address(self, url: str) -> str:
-        if not url.startswith("/"):
+        if not isinstance(url, str) or not url.startswith(("/", "http://")):
+            raise BadSetting(
+                f"{url!r} is no address.",
+                where_now(),
+                "Write a path, lab.get('/users/1'), or name a service, "
+                "lab.get('http://users/users/1').",
+            )
+        if url.startswith("http://"):
             return url
         if "gateway" in self.services:
             return f"http://gateway{url}"

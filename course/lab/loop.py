@@ -15,8 +15,10 @@ from contextvars import Context
 from typing import Any, TypeVar
 
 NS_PER_S = 1_000_000_000
-STEPS_AT_ONE_MOMENT = 100_000
-"""So many steps without the clock moving mean that somebody spins."""
+ROUNDS_AT_ONE_MOMENT = 100_000
+"""So many rounds without the clock moving mean that somebody spins."""
+ROUNDS_TO_END = 3
+"""A task that is cancelled may clean up, and be cancelled in that, but not for ever."""
 
 Result = TypeVar("Result")
 
@@ -30,22 +32,28 @@ class VirtualLoop(asyncio.BaseEventLoop):
         super().__init__()
         self.now_ns = 0
         self.steps = 0
+        self._rounds = 0
         self._timers: list[tuple[int, bool, int, asyncio.TimerHandle]] = []
         self._timers_made = 0
         self._horizon_ns: int | None = None
         self._spin_limit = 0
         self._on_spin: Callable[[], None] = self.stop
         self._failed: list[asyncio.Task[Any]] = []
+        self.tasks: dict[asyncio.Task[Any], str | None] = {}
+        """What is not done yet, in the order it was started, with whom it belongs to."""
+        self.owner: Callable[[], str | None] = lambda: None
 
     def create_task(  # type: ignore[override]
         self, coro: Coroutine[Any, Any, Result], **options: Any
     ) -> "asyncio.Task[Result]":
-        """As asyncio has it; a task that fails is remembered until somebody asks."""
+        """As asyncio has it. The task is known until it is done, a failed one until asked for."""
         task = super().create_task(coro, **options)
-        task.add_done_callback(self._remember_failure)
+        self.tasks[task] = self.owner()
+        task.add_done_callback(self._done)
         return task
 
-    def _remember_failure(self, task: "asyncio.Task[Any]") -> None:
+    def _done(self, task: "asyncio.Task[Any]") -> None:
+        self.tasks.pop(task, None)
         if task._exception is not None:
             self._failed.append(task)
 
@@ -57,6 +65,17 @@ class VirtualLoop(asyncio.BaseEventLoop):
         failed, self._failed = self._failed, []
         unseen = [task for task in failed if task is not besides and task._log_traceback]
         return [error for task in unseen if (error := task.exception()) is not None]
+
+    def end_all(self) -> None:
+        """Cancel every task. What will not end is dropped, so that the loop can be used again."""
+        for _ in range(ROUNDS_TO_END):
+            for task in tuple(self.tasks):
+                task.cancel()
+            self.run(horizon_ns=self.now_ns)
+        self._ready.clear()
+        self._timers.clear()
+        self.tasks.clear()
+        self._failed.clear()
 
     def time(self) -> float:
         """The time in seconds, as asyncio asks for it."""
@@ -113,7 +132,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
                 return
             until.add_done_callback(self._stop_here)
         self._horizon_ns = horizon_ns
-        self._spin_limit = self.steps + STEPS_AT_ONE_MOMENT
+        self._spin_limit = self._rounds + ROUNDS_AT_ONE_MOMENT
         self._on_spin = on_spin or self.stop
         try:
             with set_aside_running_loop():
@@ -134,11 +153,12 @@ class VirtualLoop(asyncio.BaseEventLoop):
                 self._stopping = True
                 return
             ready.append(handle)
-        self.steps += 1
-        if self.steps > self._spin_limit:
+        self._rounds += 1
+        if self._rounds > self._spin_limit:
             self._on_spin()
         for _ in range(len(ready)):
             handle = ready.popleft()
+            self.steps += 1
             if not handle.cancelled():
                 handle._run()
 
@@ -152,7 +172,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         when, _, _, handle = heapq.heappop(timers)
         if when > self.now_ns:
             self.now_ns = when
-            self._spin_limit = self.steps + STEPS_AT_ONE_MOMENT
+            self._spin_limit = self._rounds + ROUNDS_AT_ONE_MOMENT
         return handle
 
     @property

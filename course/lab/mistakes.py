@@ -9,6 +9,8 @@ from inspect import CORO_CREATED, getcoroutinestate
 from types import CoroutineType, FrameType
 from typing import TextIO
 
+import httpx2
+
 from course.lab.errors import (
     BlocksTheProcess,
     FailedInTheBackground,
@@ -48,12 +50,19 @@ def forgotten_await(call: str, where: str) -> ForgottenAwait:
 
 
 def unawaited(error: Exception) -> str | None:
-    """The name of a call that an exception's frames hold un-awaited, or complain about."""
+    """The name of a call that an exception's frames hold un-awaited, or complain about.
+
+    Code that fails because a request failed may well hold calls that it has not come to yet. Those
+    are closed, so that Python does not warn of them.
+    """
+    names = []
     for frame, _ in walk(error.__traceback__):
         for value in frame.f_locals.values():
             if isinstance(value, CoroutineType) and getcoroutinestate(value) == CORO_CREATED:
                 value.close()
-                return value.__qualname__
+                names.append(value.__qualname__)
+    if names and not isinstance(error, httpx2.TransportError):
+        return names[0]
     return "A coroutine" if "'coroutine' object" in str(error) else None
 
 

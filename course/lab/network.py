@@ -10,11 +10,17 @@ from course.lab.link import Link
 from course.lab.loop import NS_PER_S
 from course.lab.record import Hop, Request, current_hop, http_status
 from course.lab.running import Running
-from course.lab.server import Reply, serve
+from course.lab.server import Exchange, Outcome, Reply
 from course.lab.service import Service
+
+FOREVER_S = 1e9
+"""A time limit of so many seconds is none."""
 
 MAX_DEPTH = 32
 """Requests inside requests: no sensible web is as deep."""
+
+SAME_REQUEST = 2
+"""A request inside so many just like it goes round; inside one, a state may have changed."""
 
 
 class Network(Protocol):
@@ -49,8 +55,17 @@ class Transport(httpx2.AsyncBaseTransport):
         request.headers["traceparent"] = f"00-{span.trace_id}-{span.id}-01"
         answer: asyncio.Future[Reply] = loop.create_future()
         limit_s = request.extensions.get("timeout", {}).get("read")
-        alarm = limit_s is not None and loop.call_at_ns(
-            loop.now_ns + round(limit_s * NS_PER_S), _too_late, answer, request, service, last=True
+        alarm = (
+            limit_s is not None
+            and limit_s < FOREVER_S
+            and loop.call_at_ns(
+                loop.now_ns + round(limit_s * NS_PER_S),
+                _too_late,
+                answer,
+                request,
+                service,
+                last=True,
+            )
         )
         running.send_off(self._travel(request, body, service, hop, answer))
         try:
@@ -81,7 +96,7 @@ class Transport(httpx2.AsyncBaseTransport):
         caller = current_hop.get(None)
         recorder = self._running.recorder
         if caller is not None:
-            same = any(hop.request == request for hop in caller.chain())
+            same = sum(hop.request == request for hop in caller.chain()) >= SAME_REQUEST
             if same or caller.depth >= MAX_DEPTH:
                 raise self._running.fail(_circle(caller, request, same))
         span = recorder.start(
@@ -105,22 +120,27 @@ class Transport(httpx2.AsyncBaseTransport):
         """There, through the app, and back. Goes on when the caller has given up."""
         loop = self._running.loop
         link = self._network.link(self._caller, service.name)
+
+        def deliver(outcome: Outcome) -> None:
+            loop.call_at_ns(loop.now_ns + link.latency_ns, _arrive, answer, outcome)
+
         cut_off = link.cuts_off()
         await loop.sleep_ns(link.latency_ns)
-        outcome: Reply | httpx2.TransportError | None
         if cut_off:
-            outcome = httpx2.ReadError(f"the call to {service.name} was cut off", request=request)
+            deliver(httpx2.ReadError(f"the call to {service.name} was cut off", request=request))
         elif service.down:
-            outcome = httpx2.ConnectError(f"{service.name} is down", request=request)
+            deliver(httpx2.ConnectError(f"{service.name} is down", request=request))
         else:
-            outcome = await serve(self._running, service, request, body, hop)
-        await loop.sleep_ns(link.latency_ns)
-        if answer.done():
-            return
-        if isinstance(outcome, Reply):
-            answer.set_result(outcome)
-        else:
-            answer.set_exception(outcome or _went_down(service, request))
+            await Exchange(self._running, service, request, body, hop, deliver).run()
+
+
+def _arrive(answer: "asyncio.Future[Reply]", outcome: Outcome) -> None:
+    if answer.done():
+        return
+    if isinstance(outcome, Reply):
+        answer.set_result(outcome)
+    else:
+        answer.set_exception(outcome)
 
 
 def _too_late(answer: "asyncio.Future[Reply]", request: httpx2.Request, service: Service) -> None:
@@ -128,10 +148,6 @@ def _too_late(answer: "asyncio.Future[Reply]", request: httpx2.Request, service:
         answer.set_exception(
             httpx2.ReadTimeout(f"{service.name} did not answer in time", request=request)
         )
-
-
-def _went_down(service: Service, request: httpx2.Request) -> httpx2.ReadError:
-    return httpx2.ReadError(f"{service.name} went down while it answered", request=request)
 
 
 def _circle(caller: Hop, request: Request, same: bool) -> LabError:

@@ -43,13 +43,14 @@ class Recorder:
 
     def __init__(self, loop: VirtualLoop) -> None:
         self._loop = loop
-        self._spans: list[Span] = []
-        self._traces = 0
+        self._spans: dict[str, list[Span]] = {}
+        self._count = 0
 
     def new_trace_id(self) -> str:
         """32 hexadecimal digits, counted up: the same in every run."""
-        self._traces += 1
-        return f"{self._traces:032x}"
+        trace_id = f"{len(self._spans) + 1:032x}"
+        self._spans[trace_id] = []
+        return trace_id
 
     def start(
         self,
@@ -61,10 +62,10 @@ class Recorder:
         attributes: dict[str, Any],
     ) -> Span:
         """A span that starts now."""
-        spans = self._spans
+        self._count += 1
         span = Span(
             trace_id,
-            f"{len(spans) + 1:016x}",
+            f"{self._count:016x}",
             parent,
             service,
             name,
@@ -73,7 +74,7 @@ class Recorder:
             OPEN,
             attributes,
         )
-        spans.append(span)
+        self._spans.setdefault(trace_id, []).append(span)
         return span
 
     def end(self, span: Span, error: str | None = None) -> None:
@@ -101,11 +102,8 @@ class Recorder:
 
     def trace(self, trace_id: str | None = None) -> Trace:
         """What has ended so far: of one request, or of everything."""
-        return Trace(
-            span
-            for span in self._spans
-            if span.end != OPEN and (trace_id is None or span.trace_id == trace_id)
-        )
+        traces = [self._spans.get(trace_id, [])] if trace_id else self._spans.values()
+        return Trace(span for spans in traces for span in spans if span.end != OPEN)
 
 
 def http_status(span: Span, status: int, fails_from: int) -> str | None:

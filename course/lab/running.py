@@ -5,7 +5,8 @@ from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
 from contextvars import Context
 from types import FrameType
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
+from weakref import WeakSet
 
 from course.lab import mistakes
 from course.lab.answer import Failure
@@ -13,7 +14,7 @@ from course.lab.errors import BadSetting, LabError, WaitsForEver
 from course.lab.guard import end_what_never_yields, refuse_blocking_calls
 from course.lab.loop import VirtualLoop
 from course.lab.places import place_of_error, place_of_function, place_of_wait
-from course.lab.record import Hop, Recorder
+from course.lab.record import Hop, Recorder, current_hop
 from course.trace import NS_PER_MS
 
 PATIENCE_MS = 60_000
@@ -27,15 +28,11 @@ class Running:
 
     def __init__(self) -> None:
         self.loop = VirtualLoop()
-        self.loop.set_exception_handler(
-            lambda _, context: self._fail_in_the_background(
-                context.get("exception") or RuntimeError(context["message"])
-            )
-        )
+        self.loop.set_exception_handler(self._failed_outside_a_task)
         self.recorder = Recorder(self.loop)
-        self._journeys: set[asyncio.Task[None]] = set()
+        self.loop.owner = _service_here
         self._answering: dict[asyncio.Task[Any] | None, Hop] = {}
-        self._crashed: set[asyncio.Task[Any] | None] = set()
+        self._crashed: WeakSet[asyncio.Task[Any]] = WeakSet()
         self._failures: dict[str, list[Failure]] = {}
         self._error: LabError | None = None
 
@@ -45,18 +42,12 @@ class Running:
         """Run until ``work`` is done, and give its result; the clock stops there."""
         if self.loop.is_running():
             work.close()
-            raise self.fail(
-                BadSetting(
-                    "The lab was asked to send a request from inside a service.",
-                    mistakes.where_now(),
-                    "A service asks others with its port: await http.get('http://...').",
-                )
-            )
+            self._refuse_from_inside()
         task = self.loop.create_task(work, context=Context())
         self._drive(task, self.loop.now_ns + PATIENCE_MS * NS_PER_MS)
         if not task.done():
             idle, waiting = self.loop.is_idle, self._waiting()
-            self._abandon(task)
+            self.loop.end_all()
             raise WaitsForEver(
                 "The request is never answered: nothing is left that could wake who is waiting."
                 if idle
@@ -88,19 +79,20 @@ class Running:
         return list(self._failures.get(trace_id, ()))
 
     def crash(self, service: str) -> None:
-        """Whatever a service is answering is lost."""
-        for task, hop in self._answering.items():
-            if hop.service == service and task is not None:
+        """Whatever a service is doing ends, and what it was answering is lost."""
+        doing = [task for task, owner in self.loop.tasks.items() if owner == service]
+        answering = [task for task, hop in self._answering.items() if hop.service == service]
+        for task in (*doing, *answering):
+            if task is not None:
                 self._crashed.add(task)
                 task.cancel()
 
     # Used by what runs
 
     def send_off(self, journey: Coroutine[Any, Any, None]) -> None:
-        """Start what goes on by itself. It inherits no context: only headers travel."""
-        task = self.loop.create_task(journey, context=Context())
-        self._journeys.add(task)
-        task.add_done_callback(self._journeys.discard)
+        """Start what goes on by itself. It inherits no context, as only headers travel, and it
+        belongs to nobody: it goes on when the sender goes down."""
+        self.loop.tasks[self.loop.create_task(journey, context=Context())] = None
 
     @contextmanager
     def answering(self, hop: Hop) -> Iterator[None]:
@@ -112,18 +104,16 @@ class Running:
         finally:
             del self._answering[task]
 
-    def was_crashed(self) -> bool:
+    def is_crashed(self) -> bool:
         """Whether the running task was ended by its service going down."""
-        task = asyncio.current_task()
-        crashed = task in self._crashed
-        self._crashed.discard(task)
-        return crashed
+        return asyncio.current_task() in self._crashed
 
     def fail(self, error: LabError) -> LabError:
         """End the run with ``error``; gives it back, to be raised where it was found."""
-        if self._error is None:
-            self._error = error
-        self.loop.stop()
+        if self.loop.is_running():
+            if self._error is None:
+                self._error = error
+            self.loop.stop()
         return error
 
     def note(self, hop: Hop, error: Exception, endpoint: object) -> None:
@@ -138,25 +128,35 @@ class Running:
     # Inside
 
     def _drive(self, until: "asyncio.Task[Any] | None", horizon_ns: int) -> None:
+        if self.loop.is_running():
+            self._refuse_from_inside()
         with (
             refuse_blocking_calls(lambda call, advice: self.fail(mistakes.blocks(call, advice))),
             end_what_never_yields(lambda: self.loop.steps, self._computes_too_long),
             mistakes.noticing_forgotten_awaits(self.fail),
         ):
-            self.loop.run(until, horizon_ns, self._goes_round)
-        for failure in self.loop.unseen_failures(besides=until):
-            self._fail_in_the_background(failure)
-        if self._error is not None:
-            self._abandon(until)
-            error, self._error = self._error, None
+            try:
+                self.loop.run(until, horizon_ns, self._goes_round)
+            except BaseException:
+                self._error = None
+                self.loop.end_all()
+                raise
+        unseen = self.loop.unseen_failures(besides=until)
+        error = self._error or next(filter(None, map(_in_the_background, unseen)), None)
+        self._error = None
+        if error is not None:
+            self.loop.end_all()
             raise error from None
 
-    def _abandon(self, task: "asyncio.Task[Any] | None") -> None:
-        """End what the failed run left behind, so that the lab can go on."""
-        for unfinished in (*self._journeys, *([task] if task else [])):
-            unfinished.cancel()
-        self.loop.run(None, self.loop.now_ns)
-        self.loop.unseen_failures()
+    def _refuse_from_inside(self) -> NoReturn:
+        raise self.fail(
+            BadSetting(
+                "The lab was used from inside a service.",
+                mistakes.where_now(),
+                "A service asks others with its port: await http.get('http://...'). Time passes "
+                "with await clock.sleep(ms).",
+            )
+        )
 
     def _computes_too_long(self, frame: FrameType | None) -> BaseException:
         self.fail(mistakes.computes_too_long(frame))
@@ -165,9 +165,10 @@ class Running:
     def _goes_round(self) -> None:
         self.fail(mistakes.goes_round(self._waiting()))
 
-    def _fail_in_the_background(self, error: BaseException) -> None:
-        if not isinstance(error, Ended):
-            self.fail(mistakes.failed_in_the_background(error))
+    def _failed_outside_a_task(self, _: object, context: dict[str, Any]) -> None:
+        error = _in_the_background(context.get("exception") or RuntimeError(context["message"]))
+        if error is not None:
+            self.fail(error)
 
     def _waiting(self) -> str:
         """Where the innermost unfinished requests wait."""
@@ -182,3 +183,13 @@ class Running:
 
 class Ended(BaseException):
     """Unwinds a handler that would not stop by itself. Not an Exception: nobody catches it."""
+
+
+def _in_the_background(error: BaseException) -> LabError | None:
+    """A failure that nobody saw, as an error. What is no Exception has been seen already."""
+    return mistakes.failed_in_the_background(error) if isinstance(error, Exception) else None
+
+
+def _service_here() -> str | None:
+    hop = current_hop.get(None)
+    return hop.service if hop else None

@@ -1,6 +1,7 @@
-"""The server in front of an app: takes a request in, runs the app, gives the reply back."""
+"""The server in front of an app: takes a request in, runs the app, sends the reply off."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import httpx2
@@ -21,31 +22,120 @@ class Reply:
     body: bytes
 
 
-async def serve(
-    running: Running, service: Service, request: httpx2.Request, body: bytes, hop: Hop
-) -> Reply | None:
-    """The app's reply, recorded as a server span; ``None`` if the service went down meanwhile."""
-    recorder = running.recorder
-    trace_id, parent = _context(request.headers["traceparent"])
-    attributes = {"http.request.method": request.method, "url.path": request.url.path}
-    span = recorder.start(trace_id, parent, service.name, request.method, "server", attributes)
-    here = Hop(service.name, span, hop.request, hop.caller, hop.depth)
-    current_hop.set(here)
-    try:
-        with running.answering(here):
-            await service.workers.acquire()
-            service.workers.release()
-            reply, route = await _run_app(running, service, request, body, here)
-    except asyncio.CancelledError:
-        recorder.end(span, "crashed")
-        if running.was_crashed():
-            return None
-        raise
-    if route is not None:
-        span.attributes["http.route"] = route
-        span.name = f"{request.method} {route}"
-    recorder.end(span, http_status(span, reply.status, fails_from=500))
-    return reply
+Outcome = Reply | httpx2.TransportError
+"""What goes back to the caller: a reply, or what cut it off."""
+
+BARE_500 = Reply(500, [(b"content-type", b"text/plain")], b"Internal Server Error")
+
+
+class Exchange:
+    """One request to one service. ``deliver`` is called once, when the answer leaves.
+
+    The app may go on after that, as with a background task; the answer does not wait for it.
+    """
+
+    def __init__(
+        self,
+        running: Running,
+        service: Service,
+        request: httpx2.Request,
+        body: bytes,
+        hop: Hop,
+        deliver: Callable[[Outcome], None],
+    ) -> None:
+        self._running = running
+        self._service = service
+        self._request = request
+        self._unread = [body]
+        self._deliver = deliver
+        trace_id, parent = _context(request.headers["traceparent"])
+        attributes = {"http.request.method": request.method, "url.path": request.url.path}
+        self._span = running.recorder.start(
+            trace_id, parent, service.name, request.method, "server", attributes
+        )
+        self._hop = Hop(service.name, self._span, hop.request, hop.caller, hop.depth)
+        self._scope = _scope(service, request)
+        self._start: Message | None = None
+        self._parts: list[bytes] = []
+        self._left = asyncio.Event()
+
+    async def run(self) -> None:
+        """Wait for a worker, run the app, and see to it that something is delivered."""
+        current_hop.set(self._hop)
+        workers = self._service.workers
+        try:
+            with self._running.answering(self._hop):
+                await workers.acquire()
+                workers.release()
+                await self._run_app()
+        except BaseException as error:
+            if self._running.is_crashed():
+                self._leave(self._lost(), "crashed")
+                return
+            self._leave(self._broken_off(), type(error).__name__)
+            raise
+        if self._running.is_crashed():
+            self._leave(self._lost(), "crashed")
+        elif self._start is None:
+            self._reply(BARE_500)
+        else:
+            self._leave(self._broken_off(), "broken_off")
+
+    async def _run_app(self) -> None:
+        try:
+            await self._service.app(self._scope, self._receive, self._send)
+        except Exception as error:
+            self._note(error)
+        except asyncio.CancelledError as error:
+            task = asyncio.current_task()
+            if task is None or task.cancelling() or self._running.is_crashed():
+                raise
+            self._note(RuntimeError(f"the handler awaited something that was cancelled {error}"))
+
+    def _note(self, error: Exception) -> None:
+        self._span.attributes["exception.type"] = type(error).__name__
+        self._span.attributes["exception.message"] = str(error)
+        self._running.note(self._hop, error, self._scope.get("endpoint"))
+
+    async def _receive(self) -> Message:
+        if self._unread:
+            return {"type": "http.request", "body": self._unread.pop(), "more_body": False}
+        await self._left.wait()
+        return {"type": "http.disconnect"}
+
+    async def _send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._start = message
+        elif message["type"] == "http.response.body":
+            self._parts.append(message.get("body", b""))
+            if not message.get("more_body", False) and self._start is not None:
+                headers = list(self._start.get("headers", []))
+                self._reply(Reply(self._start["status"], headers, b"".join(self._parts)))
+
+    def _reply(self, reply: Reply) -> None:
+        if (route := getattr(self._scope.get("route"), "path", None)) is not None:
+            self._span.attributes["http.route"] = route
+            self._span.name = f"{self._request.method} {route}"
+        if self._running.is_crashed():
+            self._leave(self._lost(), "crashed")
+        else:
+            self._leave(reply, http_status(self._span, reply.status, fails_from=500))
+
+    def _leave(self, outcome: Outcome, error: str | None) -> None:
+        if not self._left.is_set():
+            self._left.set()
+            self._running.recorder.end(self._span, error)
+            self._deliver(outcome)
+
+    def _lost(self) -> httpx2.ReadError:
+        return httpx2.ReadError(
+            f"{self._service.name} went down while it answered", request=self._request
+        )
+
+    def _broken_off(self) -> httpx2.ReadError:
+        return httpx2.ReadError(
+            f"the answer of {self._service.name} broke off", request=self._request
+        )
 
 
 def _context(traceparent: str) -> tuple[str, str]:
@@ -54,11 +144,9 @@ def _context(traceparent: str) -> tuple[str, str]:
     return trace_id, parent
 
 
-async def _run_app(
-    running: Running, service: Service, request: httpx2.Request, body: bytes, hop: Hop
-) -> tuple[Reply, str | None]:
-    """Run the app on one request, as a server does; an exception becomes a bare 500."""
-    scope: Message = {
+def _scope(service: Service, request: httpx2.Request) -> Message:
+    """The request as ASGI says it (https://asgi.readthedocs.io/en/latest/specs/www.html)."""
+    return {
         "type": "http",
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
@@ -72,32 +160,3 @@ async def _run_app(
         "client": ("127.0.0.1", 0),
         "root_path": "",
     }
-    unread = [body]
-    start: list[Message] = []
-    parts: list[bytes] = []
-    over = asyncio.Event()
-
-    async def receive() -> Message:
-        if unread:
-            return {"type": "http.request", "body": unread.pop(), "more_body": False}
-        await over.wait()
-        return {"type": "http.disconnect"}
-
-    async def send(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            start.append(message)
-        elif message["type"] == "http.response.body":
-            parts.append(message.get("body", b""))
-            if not message.get("more_body", False):
-                over.set()
-
-    try:
-        await service.app(scope, receive, send)
-    except Exception as error:
-        hop.span.attributes["exception.type"] = type(error).__name__
-        hop.span.attributes["exception.message"] = str(error)
-        running.note(hop, error, scope.get("endpoint"))
-    route = getattr(scope.get("route"), "path", None)
-    if not start:
-        return Reply(500, [(b"content-type", b"text/plain")], b"Internal Server Error"), route
-    return Reply(start[0]["status"], list(start[0].get("headers", [])), b"".join(parts)), route

@@ -2,6 +2,7 @@
 
 import dis
 import inspect
+import re
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from dataclasses import dataclass
 from types import CodeType
@@ -9,8 +10,9 @@ from typing import Any
 
 from course.lab.clock import Workers
 from course.lab.database import LabDatabase
-from course.lab.errors import MissingPort, NotAService, PlainFunction, UnknownPort
-from course.lab.places import place_of_function
+from course.lab.errors import BadSetting, MissingPort, NotAService, PlainFunction, UnknownPort
+from course.lab.mistakes import where_now
+from course.lab.places import is_own_code, place_of_function
 
 Message = MutableMapping[str, Any]
 App = Callable[
@@ -18,6 +20,16 @@ App = Callable[
     Awaitable[None],
 ]
 PORTS = ("db", "http", "clock")
+
+YOU = "client"
+"""The name under which the learner's own requests appear."""
+
+
+_NO_KEYWORD = (
+    inspect.Parameter.POSITIONAL_ONLY,
+    inspect.Parameter.VAR_POSITIONAL,
+    inspect.Parameter.VAR_KEYWORD,
+)
 
 
 @dataclass(eq=False)
@@ -30,6 +42,17 @@ class Service:
     database: LabDatabase | None
     ports: tuple[str, ...]
     down: bool = False
+
+
+def service_name(name: str) -> str:
+    """A name that can stand in an address; refused where it cannot."""
+    if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9_-]*", name) or name == YOU:
+        raise BadSetting(
+            f"{name!r} cannot be the name of a service.",
+            where_now(),
+            f"It is part of an address: small letters, digits, _ and -; and {YOU} is you.",
+        )
+    return name
 
 
 def read_signature(function: Callable[..., Any]) -> tuple[str, ...]:
@@ -48,8 +71,15 @@ def read_signature(function: Callable[..., Any]) -> tuple[str, ...]:
             where,
             f"Write def {name}(...), and async def for the handlers inside.",
         )
-    ports = tuple(inspect.signature(function).parameters)
+    parameters = inspect.signature(function).parameters
+    ports = tuple(parameters)
     for port in ports:
+        if parameters[port].kind in _NO_KEYWORD:
+            raise UnknownPort(
+                f"{name} asks for {parameters[port]} in a way that no name can be given to.",
+                where,
+                f"Write the plain names: def {name}({', '.join(PORTS)}).",
+            )
         if port not in PORTS:
             raise UnknownPort(
                 f"{name} asks for {port!r}, which is not a port.",
@@ -82,11 +112,18 @@ def _uses(code: CodeType, name: str) -> bool:
 def check_app(app: Any, function: Callable[..., Any]) -> App:
     """The app that ``function`` built, if it is one and all its handlers are ``async def``."""
     name, where = function.__name__, place_of_function(function)
-    if not callable(app):
+    if not callable(app) or inspect.isclass(app):
         raise NotAService(
             f"{name} gave back {app!r}, which is not an ASGI app.",
             where,
             f"End {name} with: return app",
+        )
+    lifespan = inspect.unwrap(getattr(getattr(app, "router", None), "lifespan_context", str))
+    if inspect.isfunction(lifespan) and is_own_code(lifespan.__code__.co_filename):
+        raise NotAService(
+            f"The app of {name} has a lifespan, and the lab runs none.",
+            where,
+            f"Do what has to be done at the start in {name} itself, before: return app",
         )
     for handler in _handlers(app):
         if not inspect.iscoroutinefunction(handler) and inspect.isfunction(handler):

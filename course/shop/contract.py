@@ -166,7 +166,8 @@ def what_does_not_exist_is_not_found(shop: Shop) -> None:
         expect_refused(shop.get(url), 404, field, f"GET {url}")
     answer = shop.patch("/products/1000000000", json={"price_cents": 1})
     expect_refused(answer, 404, "product_id", "PATCH of an unknown product")
-    expect(shop.get("/nothing"), 404, "GET /nothing")
+    for url in ("/nothing", "/", "/users/", "/users/1/more"):
+        expect(shop.get(url), 404, f"GET {url}")
 
 
 BAD_INPUT: tuple[tuple[str, str, Any, str], ...] = (

@@ -89,7 +89,7 @@ async def answer_fault(request: Request, error: Exception) -> JSONResponse:
 
 def new_app(title: str) -> FastAPI:
     """An app with the middleware in place, and no routes yet."""
-    app = FastAPI(title=title)
+    app = FastAPI(title=title, redirect_slashes=False)
     app.add_middleware(RequestId)
     app.add_exception_handler(ShopError, answer_shop_error)
     app.add_exception_handler(RequestValidationError, answer_bad_input)

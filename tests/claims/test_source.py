@@ -20,7 +20,9 @@ def module_of(source: str, folder: Path) -> ModuleType:
 
 
 def test_lines_leave_out_comments_docstrings_and_blank_lines(tmp_path: Path) -> None:
-    source = '"""Doc."""\n\n# why\nx = """\na\n"""\n\ndef f():\n    """Doc,\n    b."""\n    return x\n'
+    source = (
+        '"""Doc."""\n\n# why\nx = """\na\n"""\n\ndef f():\n    """Doc,\n    b."""\n    return x\n'
+    )
     assert lines_of_code(module_of(source, tmp_path)) == 5
 
 

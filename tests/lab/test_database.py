@@ -1,5 +1,6 @@
 """A database that belongs to one service: exact times, all or nothing, one at a time."""
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -105,6 +106,78 @@ def test_a_query_that_waits_for_its_own_transaction_is_an_error(lab: Lab) -> Non
     with pytest.raises(WaitsForEver, match=r"till: inside.*\n.*call tx\.query"):
         lab.get("/inside")
     assert lab.get("/total").body == 100
+
+
+def test_what_is_written_beside_a_failing_sibling_is_not_left_behind(lab: Lab) -> None:
+    def bank(db: Database, clock: Clock) -> FastAPI:
+        db.schema("create table if not exists notes (n integer)")
+        app = FastAPI()
+
+        async def fail() -> None:
+            await clock.sleep(1)
+            raise RuntimeError("one of two")
+
+        @app.get("/")
+        async def both() -> None:
+            async with db.transaction() as tx:
+
+                async def late() -> None:
+                    await clock.sleep(5)
+                    await tx.query("insert into notes values (1)")
+
+                await asyncio.gather(fail(), late())
+
+        return app
+
+    lab.start(bank)
+    with pytest.raises(BadSetting, match=r"after its transaction was over.*\n.*late, line"):
+        lab.get("http://bank/")
+    assert lab.tables("bank")["notes"] == []
+
+
+def test_starting_a_service_again_undoes_its_open_transaction(lab: Lab) -> None:
+    def asker(http):  # type: ignore[no-untyped-def]
+        app = FastAPI()
+
+        @app.get("/")
+        async def ask() -> None:
+            await http.get("http://till/move/30?pause_ms=500", timeout=0.1)
+
+        return app
+
+    lab.start(asker)
+    lab.get("http://asker/")
+    lab.start(till)
+    assert accounts(lab) == {"a": 100, "b": 0}
+    lab.settle()
+    assert accounts(lab) == {"a": 100, "b": 0}
+
+
+def test_a_statement_that_ends_its_transaction_by_itself_is_no_fault_of_the_lab(lab: Lab) -> None:
+    def strict(db: Database) -> FastAPI:
+        db.schema("create table if not exists once (n integer primary key)")
+        app = FastAPI()
+
+        @app.get("/")
+        async def insert() -> None:
+            async with db.transaction() as tx:
+                await tx.query("insert or rollback into once values (1)")
+
+        return app
+
+    lab.start(strict)
+    assert lab.get("http://strict/").status == 200
+    answer = lab.get("http://strict/")
+    assert (answer.status, answer.failures[0].error.__class__.__name__) == (500, "IntegrityError")
+
+
+def test_tables_without_a_rowid_can_be_looked_at(lab: Lab) -> None:
+    def odd(db: Database) -> FastAPI:
+        db.schema("create table if not exists pairs (a text primary key) without rowid")
+        return FastAPI()
+
+    lab.start(odd)
+    assert lab.tables("odd") == {"pairs": []}
 
 
 def test_a_service_without_a_database_has_no_tables(lab: Lab) -> None:

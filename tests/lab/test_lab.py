@@ -1,11 +1,13 @@
 """Running a shop: requests, time, faults, and the trace of it all."""
 
 import asyncio
+import signal
 from collections.abc import Callable
 
 import httpx2
 import pytest
-from fastapi import FastAPI
+from fastapi import BackgroundTasks, FastAPI, Response
+from fastapi.responses import StreamingResponse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -173,6 +175,52 @@ def test_a_service_that_goes_down_loses_what_it_was_doing(lab: Lab) -> None:
     assert lab.now_ms == 115, "only the way back is left of the lost request"
     (lost,) = [span for span in lab.trace if span.service == "greeter"]
     assert lost.attributes["error.type"] == "crashed"
+
+
+def test_a_service_that_is_down_does_nothing_more() -> None:
+    def keeper(db: Database, clock: Clock) -> FastAPI:
+        db.schema("create table if not exists notes (n integer)")
+        app, kept = FastAPI(), []
+
+        async def note_every_10_ms() -> None:
+            while True:
+                await clock.sleep(10)
+                await db.query("insert into notes values (1)")
+
+        @app.get("/background")
+        async def background() -> None:
+            kept.append(asyncio.create_task(note_every_10_ms()))
+
+        @app.get("/stubborn")
+        async def stubborn() -> str:
+            try:
+                await clock.sleep(100)
+            finally:
+                await db.query("insert into notes values (2)")
+            return "well"
+
+        return app
+
+    lab = Lab()
+    lab.start(keeper, keeper_asker)
+    lab.get("http://keeper/background")
+    lab.get("http://keeper_asker/")
+    lab.down("keeper")
+    noted = lab.tables("keeper")
+    lab.run(300)
+    assert lab.tables("keeper") == noted
+    lost = [span for span in lab.trace if span.attributes.get("error.type") == "crashed"]
+    assert [span.attributes["url.path"] for span in lost] == ["/stubborn"]
+
+
+def keeper_asker(http: Http) -> FastAPI:
+    app = FastAPI()
+
+    @app.get("/")
+    async def ask() -> None:
+        await http.get("http://keeper/stubborn", timeout=0.01)
+
+    return app
 
 
 @given(rate=st.sampled_from([0.0, 1.0]))
@@ -350,9 +398,77 @@ def test_starting_a_service_again_keeps_its_database(lab: Lab) -> None:
     assert lab.get("http://users/users/1").body["name"] == "Ada"
 
 
-def test_a_streamed_answer_arrives_whole() -> None:
-    from fastapi.responses import StreamingResponse
+def test_an_answer_does_not_wait_for_what_is_done_after_it() -> None:
+    def mailer(clock: Clock) -> FastAPI:
+        app = FastAPI()
 
+        @app.get("/")
+        async def answer(tasks: BackgroundTasks) -> str:
+            tasks.add_task(clock.sleep, 500)
+            return "will do"
+
+        return app
+
+    lab = Lab()
+    lab.start(mailer)
+    assert lab.get("/").milliseconds == 10
+    lab.settle()
+    assert lab.now_ms == 505
+
+
+def test_an_answer_that_breaks_off_is_no_answer() -> None:
+    def breaker() -> FastAPI:
+        app = FastAPI()
+
+        @app.get("/")
+        async def stream() -> StreamingResponse:
+            async def parts():  # type: ignore[no-untyped-def]
+                yield b"a"
+                raise RuntimeError("lost the rest")
+
+            return StreamingResponse(parts())
+
+        return app
+
+    lab = Lab()
+    lab.start(breaker)
+    answer = lab.get("/")
+    assert (answer.status, answer.problem) == (None, "the answer of breaker broke off")
+
+
+def test_a_body_that_only_says_it_is_json_is_text() -> None:
+    def liar() -> FastAPI:
+        app = FastAPI()
+
+        @app.get("/")
+        async def lie() -> Response:
+            return Response("{", media_type="application/json")
+
+        return app
+
+    lab = Lab()
+    lab.start(liar)
+    assert repr(lab.get("/")) == "200 OK after 10 ms\n'{'"
+
+
+def test_no_time_limit_at_all_can_be_asked_for(lab: Lab) -> None:
+    assert lab.get("http://asker/ask/sleep/30000?timeout=inf").body == "slept"
+
+
+def test_the_hosts_own_timer_goes_on() -> None:
+    before = signal.signal(signal.SIGALRM, lambda *_: None)
+    signal.setitimer(signal.ITIMER_REAL, 60)
+    try:
+        lab = Lab()
+        lab.start(greeter)
+        lab.get("/hello")
+        assert 0 < signal.getitimer(signal.ITIMER_REAL)[0] <= 60
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_a_streamed_answer_arrives_whole() -> None:
     def streamer() -> FastAPI:
         app = FastAPI()
 

@@ -6,12 +6,15 @@ After each of them the lab goes on working.
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
+import httpx2
 import pytest
 from fastapi import APIRouter, Depends, FastAPI
+from fastapi.responses import JSONResponse
+from starlette.background import BackgroundTask
 
 from course.lab import Lab, errors, guard
 from course.ports import Clock, Database, Http
@@ -365,17 +368,6 @@ def test_a_task_in_the_background_that_fails(lab: Lab) -> None:
         answering(lab, users)
 
 
-def test_a_request_from_the_lab_inside_a_service(lab: Lab) -> None:
-    def users() -> FastAPI:
-        async def ask() -> Any:
-            return lab.get("http://healthy/").body
-
-        return with_handler(FastAPI(), ask)
-
-    with refused(errors.BadSetting, "inside a service", "users: ask", "await http.get"):
-        answering(lab, users)
-
-
 # Another's database
 
 
@@ -421,8 +413,263 @@ def test_attaching_a_file(lab: Lab) -> None:
 
         return with_handler(FastAPI(), attach)
 
-    with refused(errors.NotYourDatabase, "nosy tried to attach"):
+    with refused(errors.NotYourDatabase, "attached to nosy.db", "nosy: attach, line"):
         answering(lab, nosy)
+
+
+def test_the_schema_of_another(lab: Lab) -> None:
+    hand: list[Database] = []
+
+    def keeper(db: Database) -> FastAPI:
+        db.schema("create table if not exists secrets (id integer primary key)")
+        hand.append(db)
+        return FastAPI()
+
+    def nosy() -> FastAPI:
+        async def drop() -> None:
+            hand[0].schema("drop table secrets")
+
+        return with_handler(FastAPI(), drop)
+
+    lab.start(keeper)
+    with refused(errors.NotYourDatabase, "nosy reached into keeper.db"):
+        answering(lab, nosy)
+    assert "secrets" in lab.tables("keeper")
+
+
+@pytest.mark.parametrize("sql", ["begin", "commit", "rollback", "savepoint a"])
+def test_a_transaction_by_hand(lab: Lab, sql: str) -> None:
+    def users(db: Database) -> FastAPI:
+        async def control() -> None:
+            await db.query(sql)
+
+        return with_handler(FastAPI(), control)
+
+    with refused(errors.BadSetting, "begin or end a transaction", "async with db.transaction()"):
+        answering(lab, users)
+
+
+def test_a_schema_that_cannot_be_read(lab: Lab) -> None:
+    def users(db: Database) -> FastAPI:
+        db.schema("create tabel users (id integer)")
+        return FastAPI()
+
+    with refused(errors.BadSetting, 'near "tabel"', "users, line"):
+        lab.start(users)
+
+
+# Threads and the world outside
+
+
+def test_work_in_a_thread(lab: Lab) -> None:
+    def threading_one() -> FastAPI:
+        async def leave() -> None:
+            await asyncio.to_thread(print, "from a thread")
+
+        return with_handler(FastAPI(), leave)
+
+    def background_one() -> FastAPI:
+        async def leave() -> JSONResponse:
+            return JSONResponse(1, background=BackgroundTask(print, "from a thread"))
+
+        return with_handler(FastAPI(), leave)
+
+    for service in (threading_one, background_one):
+        with refused(errors.BlocksTheProcess, "no threads", "async def"):
+            lab.start(service)
+            lab.get(f"http://{service.__name__}/")
+            lab.settle()
+
+
+def test_a_client_of_ones_own(lab: Lab) -> None:
+    def users() -> FastAPI:
+        async def leave() -> None:
+            httpx2.get("http://healthy/")
+
+        return with_handler(FastAPI(), leave)
+
+    with refused(errors.BlocksTheProcess, "socket.getaddrinfo", "users: leave", "the port http"):
+        answering(lab, users)
+
+
+# After a mistake nothing of it is left
+
+
+def test_a_task_that_spins_in_the_background_ends_with_the_run(lab: Lab) -> None:
+    def users(clock: Clock) -> FastAPI:
+        kept = []
+
+        async def spin() -> None:
+            while True:
+                await asyncio.sleep(0)
+
+        async def leave() -> None:
+            kept.append(asyncio.create_task(spin()))
+            await clock.sleep(1)
+
+        return with_handler(FastAPI(), leave)
+
+    with refused(errors.NeverYields, "clock stands still"):
+        answering(lab, users)
+
+
+def test_a_handler_that_will_not_be_cancelled_ends_with_the_run(lab: Lab) -> None:
+    def users(clock: Clock) -> FastAPI:
+        async def stay() -> None:
+            while True:
+                try:
+                    await clock.sleep(0)
+                except BaseException:
+                    continue
+
+        return with_handler(FastAPI(), stay)
+
+    with refused(errors.NeverYields, "clock stands still"):
+        answering(lab, users)
+
+
+def test_a_mistyped_name_does_not_come_back_later(lab: Lab) -> None:
+    with refused(errors.NoSuchService, "Did you mean healthy?"):
+        lab.down("helthy")
+    assert lab.get("http://healthy/").body == "well"
+
+
+def test_the_stop_button_leaves_nothing_half_alive(lab: Lab) -> None:
+    def users() -> FastAPI:
+        async def stop() -> None:
+            raise KeyboardInterrupt
+
+        return with_handler(FastAPI(), stop)
+
+    lab.start(users)
+    with pytest.raises(KeyboardInterrupt):
+        lab.get("http://users/")
+    lab.settle()
+
+
+@pytest.mark.parametrize("use", ["run", "settle", "get"])
+def test_the_lab_used_inside_a_service(lab: Lab, use: str) -> None:
+    def users() -> FastAPI:
+        async def nest() -> None:
+            {"run": lambda: lab.run(5), "settle": lab.settle, "get": lambda: lab.get("/")}[use]()
+
+        return with_handler(FastAPI(), nest)
+
+    with refused(errors.BadSetting, "inside a service", "Where: users: ", "await http.get"):
+        answering(lab, users)
+
+
+# What is said to be wrong is what is wrong
+
+
+def test_a_call_not_come_to_yet_is_not_a_forgotten_await(lab: Lab) -> None:
+    def users(http: Http) -> FastAPI:
+        async def ask() -> None:
+            first, second = http.get("http://gone/"), http.get("http://healthy/")
+            await first
+            await second
+
+        return with_handler(FastAPI(), ask)
+
+    lab.start(healthy, name="gone")
+    lab.down("gone")
+    lab.start(users)
+    answer = lab.get("http://users/")
+    assert (answer.status, "gone is down" in repr(answer)) == (500, True)
+
+
+def test_a_handler_that_awaits_what_was_cancelled(lab: Lab) -> None:
+    def users() -> FastAPI:
+        async def ask() -> None:
+            task = asyncio.create_task(asyncio.sleep(1))
+            task.cancel()
+            await task
+
+        return with_handler(FastAPI(), ask)
+
+    lab.start(users)
+    answer = lab.get("http://users/")
+    assert (answer.status, "was cancelled" in repr(answer)) == (500, True)
+
+
+def test_an_exchange_that_comes_to_an_end_is_no_circle(lab: Lab) -> None:
+    def hen(http: Http) -> FastAPI:
+        asked = []
+
+        async def ask() -> Any:
+            asked.append(True)
+            return len(asked) if len(asked) > 1 else (await http.get("http://egg/")).json()
+
+        return with_handler(FastAPI(), ask)
+
+    lab.start(hen, circle("egg", "hen"))
+    assert lab.get("http://hen/").body == 2
+
+
+def test_many_requests_at_one_moment_are_not_taken_for_one_that_never_yields(
+    lab: Lab, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "PATIENCE_S", 0.1)
+    monkeypatch.setattr(guard, "LOOK_EVERY_S", 0.01)
+    answers = lab.together(*["http://healthy/"] * 1500)
+    assert all(answer.ok for answer in answers)
+
+
+# What the lab is told
+
+
+@pytest.mark.parametrize("name", ["Users", "my service", "a/b", "", "client", 5])
+def test_a_name_that_is_no_address(lab: Lab, name: Any) -> None:
+    with refused(errors.BadSetting, "cannot be the name of a service", "small letters"):
+        lab.start(healthy, name=name)
+
+
+@pytest.mark.parametrize("url", ["users/1", "", None, ["/a", "/b"], "https://healthy/"])
+def test_an_address_that_is_none(lab: Lab, url: Any) -> None:
+    with refused(errors.BadSetting, "is no address", "lab.get('/users/1')"):
+        lab.get(url)
+    with refused(errors.BadSetting, "is no address"):
+        lab.together(url)
+
+
+def test_ports_that_no_name_can_be_given_to(lab: Lab) -> None:
+    def star(*db: Database) -> FastAPI:
+        return FastAPI()
+
+    def slash(db: Database, /) -> FastAPI:
+        return FastAPI()
+
+    for service in (star, slash):
+        with refused(errors.UnknownPort, "def "):
+            lab.start(service)
+
+
+def test_a_class_in_place_of_an_app(lab: Lab) -> None:
+    def users() -> type:
+        return FastAPI
+
+    with refused(errors.NotAService, "not an ASGI app", "return app"):
+        lab.start(users)
+
+
+def test_a_lifespan(lab: Lab) -> None:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+
+    def users() -> FastAPI:
+        return FastAPI(lifespan=lifespan)
+
+    with refused(errors.NotAService, "lifespan", "users itself"):
+        lab.start(users)
+
+
+def test_an_answer_that_is_awaited(lab: Lab) -> None:
+    async def cell() -> None:
+        await lab.get("http://healthy/")
+
+    with refused(errors.BadSetting, "need no await"):
+        asyncio.run(cell())
 
 
 # How it looks in a notebook

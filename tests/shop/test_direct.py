@@ -43,6 +43,16 @@ def answers_another_shape() -> FastAPI:
     return app
 
 
+def answers_broken_gzip() -> FastAPI:
+    app = FastAPI()
+
+    @app.get("/{path:path}")
+    async def garble() -> Response:
+        return Response(b"plain", headers={"content-encoding": "gzip"})
+
+    return app
+
+
 def answers_too_late(clock: Clock) -> FastAPI:
     app = FastAPI()
 
@@ -54,7 +64,10 @@ def answers_too_late(clock: Clock) -> FastAPI:
     return app
 
 
-FAULTS = ((answers_500, 502), (answers_garbage, 502), (answers_another_shape, 502))
+FAULTS = tuple(
+    (fault, 502)
+    for fault in (answers_500, answers_garbage, answers_another_shape, answers_broken_gzip)
+)
 
 
 BODIES = {

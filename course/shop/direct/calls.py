@@ -22,6 +22,8 @@ async def call(http: Http, method: str, url: str, **options: Any) -> httpx2.Resp
         raise TooLate(service, "did not answer in time") from None
     except httpx2.TransportError:
         raise Unavailable(service, "could not be reached") from None
+    except httpx2.DecodingError:
+        raise BadAnswer(service, "answered something that cannot be read") from None
 
 
 async def ask(http: Http, url: str, shape: type[Shape]) -> Shape | None:

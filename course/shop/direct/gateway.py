@@ -30,10 +30,10 @@ def content_type(headers: Mapping[str, str]) -> dict[str, str]:
 
 async def forward(http: Http, request: Request) -> Response:
     """Pass a request on to its owner, and the answer back."""
-    path = request.scope["raw_path"].decode()
-    owner = OWNERS.get(path.split("/")[1])
+    owner = OWNERS.get(request.url.path.split("/")[1])
     if owner is None:
-        raise NotFound(f"{request.method} {path}", "Not Found")
+        raise NotFound(f"{request.method} {request.url.path}", "Not Found")
+    path = request.scope["raw_path"].decode()
     answer = await call(
         http,
         request.method,
