@@ -88,7 +88,7 @@ class Lab:
         return self._databases[owner]
 
     def _owner_of_table(self, table: str) -> str | None:
-        owners = (owner for owner, db in self._databases.items() if table in db.table_names())
+        owners = (owner for owner, db in self._databases.items() if table in db.store.table_names())
         return next(owners, None)
 
     def _client(self, name: str) -> httpx2.AsyncClient:
@@ -231,4 +231,4 @@ class Lab:
                 f"the signature of {service}",
                 "Ask one that takes db.",
             )
-        return database.tables()
+        return database.store.tables()

@@ -7,12 +7,12 @@ calling thread, also while another loop (a notebook kernel's) is suspended there
 
 import asyncio
 import heapq
-from asyncio import events
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Coroutine
 from contextvars import Context
 from typing import Any, TypeVar
+
+from course.lab.aside import running_loop_set_aside
 
 NS_PER_S = 1_000_000_000
 ROUNDS_AT_ONE_MOMENT = 100_000
@@ -135,7 +135,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
         self._spin_limit = self._rounds + ROUNDS_AT_ONE_MOMENT
         self._on_spin = on_spin or self.stop
         try:
-            with set_aside_running_loop():
+            with running_loop_set_aside():
                 self.run_forever()
         finally:
             if until is not None:
@@ -190,25 +190,3 @@ class VirtualLoop(asyncio.BaseEventLoop):
 def _wake(future: "asyncio.Future[None]") -> None:
     if not future.done():
         future.set_result(None)
-
-
-@contextmanager
-def set_aside_running_loop() -> Iterator[None]:
-    """Let another loop run in this thread while a running one, and its task, stand still.
-
-    Python 3.14 keeps the current task per thread, so it has to be set aside as well.
-    """
-    outer = events._get_running_loop()
-    if outer is None:
-        yield
-        return
-    task = asyncio.current_task(outer)
-    if task is not None:
-        asyncio.tasks._leave_task(outer, task)
-    events._set_running_loop(None)
-    try:
-        yield
-    finally:
-        events._set_running_loop(outer)
-        if task is not None:
-            asyncio.tasks._enter_task(outer, task)

@@ -13,6 +13,13 @@ from course.lab.running import Running
 from course.lab.server import Exchange, Outcome, Reply
 from course.lab.service import Service
 
+ERROR_TYPES: dict[type[httpx2.TransportError], str] = {
+    httpx2.ReadTimeout: "timeout",
+    httpx2.ConnectError: "connection_refused",
+    httpx2.ReadError: "connection_reset",
+}
+"""What can happen to a call on the way, and its ``error.type``."""
+
 FOREVER_S = 1e9
 """A time limit of so many seconds is none."""
 
@@ -73,14 +80,8 @@ class Transport(httpx2.AsyncBaseTransport):
         except asyncio.CancelledError:
             running.recorder.end(span, "cancelled")
             raise
-        except httpx2.TimeoutException:
-            running.recorder.end(span, "timeout")
-            raise
-        except httpx2.ConnectError:
-            running.recorder.end(span, "connection_refused")
-            raise
-        except httpx2.ReadError:
-            running.recorder.end(span, "connection_reset")
+        except httpx2.TransportError as error:
+            running.recorder.end(span, ERROR_TYPES[type(error)])
             raise
         finally:
             if alarm:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course.lab import Lab
-from course.lab.database import summary
 from course.lab.errors import BadSetting, WaitsForEver
+from course.lab.sqlite import summary
 from course.ports import Clock, Database
 
 
