@@ -56,7 +56,7 @@ class Store:
         self._connection.executescript(sql)
 
     def execute(self, sql: str, parameters: dict[str, Any]) -> list[Row]:
-        """The rows that one statement gives. Raises ``NoSuchTable``, ``NotAllowed``, SQLite's own."""
+        """The rows of one statement. Raises ``NoSuchTable``, ``NotAllowed``, or SQLite's own."""
         try:
             return self._connection.execute(sql, parameters).fetchall()
         except sqlite3.DatabaseError as error:
