@@ -43,7 +43,7 @@ def everything_in_one() -> Finding:
     inside = layers_by_feature(*IN_MONOLITH)
     others = open_shop(direct)
     numbers: dict[str, Any] = {
-        "features used": len(FEATURES),
+        "things a client can do": len(FEATURES),
         "of them answered": sum(answer.ok for answer in answers),
         "routes": len(routes_of(lab, "shop")),
         "middleware": middleware_of(lab, "shop"),
@@ -95,8 +95,8 @@ def stands_alone() -> Finding:
         "users alone: functions": inside,
         "users alone: sign up": signed_up.status,
         "users alone: read a user": read.status,
-        "features that need no neighbour": alone,
-        "features that need one": needy,
+        "need no neighbour": alone,
+        "need a neighbour": needy,
     }
     return Finding(
         "M2",

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from http import HTTPStatus
 from pprint import pformat
 from typing import Any, NoReturn
+
+import httpx2
 
 from course.lab.errors import BadSetting
 from course.trace import Trace
@@ -76,13 +77,8 @@ class Answer:
     def __repr__(self) -> str:
         if self.status is None:
             return f"no answer after {self.milliseconds:g} ms: {self.problem}"
-        head = f"{self.status} {_phrase(self.status)} after {self.milliseconds:g} ms"
+        # Python's own phrases differ from version to version.
+        phrase = httpx2.codes.get_reason_phrase(self.status) or "(not a standard status)"
+        head = f"{self.status} {phrase} after {self.milliseconds:g} ms"
         lines = [head, pformat(self.body, width=88, sort_dicts=False), *map(repr, self.failures)]
         return "\n".join(lines)
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return "(not a standard status)"

@@ -2,9 +2,9 @@
 
 import re
 from contextvars import ContextVar
-from http import HTTPStatus
 from uuid import uuid4
 
+import httpx2
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
@@ -50,7 +50,7 @@ class RequestId:
 def problem(status: int, errors: list[dict[str, str]]) -> JSONResponse:
     """An error as an answer: Problem Details (RFC 9457), with where and why."""
     body = {
-        "title": HTTPStatus(status).phrase,
+        "title": httpx2.codes.get_reason_phrase(status),
         "status": status,
         "errors": errors,
         "request_id": request_id.get(),
