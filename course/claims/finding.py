@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from textwrap import wrap
 from typing import Any
+
+LINE = 92
+"""So many characters fit into a line of a notebook's output."""
 
 
 class Verdict(Enum):
@@ -33,7 +37,9 @@ class Finding:
         if self.but:
             lines[-1] += f" {self.but}"
         width = max(map(len, self.numbers), default=0)
-        lines += [f"  {name:<{width}}  {_plain(value)}" for name, value in self.numbers.items()]
+        for name, value in self.numbers.items():
+            hanging = " " * (width + 4)
+            lines += wrap(f"  {name:<{width}}  {_plain(value)}", LINE, subsequent_indent=hanging)
         return "\n".join(lines)
 
 

@@ -131,3 +131,11 @@ def test_s5_fails_if_parallel_calls_add_up(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(tails, "milliseconds_at", lambda how: 250)
     monkeypatch.setattr(tails, "answers_ms", lambda: [1000.0] * 63 + [10.0] * 37)
     assert tails.slowest_decides().verdict is Verdict.FAILS
+
+
+def test_a_long_line_of_a_finding_is_broken_and_hangs() -> None:
+    finding = Finding("X1", "much", Verdict.HOLDS, {"a": ["word"] * 30, "b": 1})
+    lines = repr(finding).splitlines()
+    assert max(map(len, lines)) <= 92
+    assert lines[3].startswith("     word")
+    assert lines[-1] == "  b  1"
