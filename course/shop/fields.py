@@ -1,5 +1,6 @@
 """What may stand in a field: the edge where bad input is refused."""
 
+from math import isfinite
 from typing import Annotated
 
 from pydantic import BeforeValidator, Field, JsonValue, StringConstraints
@@ -8,7 +9,7 @@ from pydantic import BeforeValidator, Field, JsonValue, StringConstraints
 def _only_finite(value: object) -> object:
     """JSON has no NaN and no infinity, but Python's reader lets them through."""
     for part in _parts(value):
-        if isinstance(part, float) and not -1e308 <= part <= 1e308:
+        if isinstance(part, float) and not isfinite(part):
             raise ValueError("numbers must be finite")
         if isinstance(part, str) and any("\ud800" <= letter <= "\udfff" for letter in part):
             raise ValueError("text must be valid Unicode")
