@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from collections.abc import Callable
+from contextvars import ContextVar
 
 import httpx2
 import pytest
@@ -250,6 +251,15 @@ def test_failures_are_drawn_from_the_seed_and_the_links_name() -> None:
     assert 4 <= failing(1).count("ReadError") <= 20
 
 
+def test_two_links_do_not_fail_in_step() -> None:
+    lab = Lab(seed=1)
+    links = [lab.link("asker", "greeter"), lab.link("greeter", "asker")]
+    for link in links:
+        link.failure_rate = 0.5
+    first, second = ([link.cuts_off() for _ in range(40)] for link in links)
+    assert first != second
+
+
 def test_a_call_that_is_cut_off_never_reaches_the_callee(lab: Lab) -> None:
     lab.link("asker", "greeter").failure_rate = 1
     answer = lab.get("http://asker/ask/hello")
@@ -336,6 +346,33 @@ def test_context_travels_in_the_traceparent_header_only() -> None:
     answer = lab.get("/")
     root = answer.trace.roots[0]
     assert heard == [f"00-{root.trace_id}-{root.id}-01"]
+
+
+def test_what_a_handler_keeps_in_its_context_does_not_reach_the_callee() -> None:
+    note: ContextVar[str] = ContextVar("note", default="nothing")
+
+    def callee() -> FastAPI:
+        app = FastAPI()
+
+        @app.get("/")
+        async def read() -> str:
+            return note.get()
+
+        return app
+
+    def caller(http: Http) -> FastAPI:
+        app = FastAPI()
+
+        @app.get("/")
+        async def write_and_ask() -> str:
+            note.set("a secret")
+            return str((await http.get("http://callee/")).json())
+
+        return app
+
+    lab = Lab()
+    lab.start(callee, caller)
+    assert lab.get("http://caller/").body == "nothing"
 
 
 def test_every_span_but_the_root_has_a_parent_that_encloses_it() -> None:
