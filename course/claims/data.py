@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from course.claims.finding import Finding, judged
+from course.claims.finding import Finding, decided
 from course.claims.stage import ADA, open_shop
 from course.lab import Lab
 from course.lab.errors import NotYourDatabase
@@ -65,17 +65,14 @@ def nobody_can_join() -> Finding:
             open_shop(direct), "orders"
         ),
     }
-    return Finding(
+    return decided(
         "D1",
         "the big problem is the data",
-        judged(
-            len(statements) == 1
-            and bool(numbers["monolith: can join"])
-            and not numbers["monolith: its database accepts an order for nobody"]
-            and not able
-            and bool(numbers["split: its database accepts an order for nobody"]),
-            BUT,
-        ),
+        len(statements) == 1
+        and bool(numbers["monolith: can join"])
+        and not numbers["monolith: its database accepts an order for nobody"]
+        and not able
+        and bool(numbers["split: its database accepts an order for nobody"]),
         numbers,
         BUT,
     )

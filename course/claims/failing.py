@@ -2,11 +2,10 @@
 
 from collections.abc import Callable
 from itertools import product
-from math import sqrt
 
 from fastapi import FastAPI
 
-from course.claims.finding import Finding, judged
+from course.claims.finding import Finding, decided, standard_error
 from course.claims.stage import ADA, open_shop
 from course.lab import Answer, Lab
 from course.ports import Http
@@ -95,20 +94,12 @@ def one_fails_all() -> Finding:
         "tried twice: measured": measured_twice,
         "tried twice: calls made per query": cost_twice,
     }
-    return Finding(
+    return decided(
         "S4",
         "any failed request fails the whole",
-        judged(
-            [down for down, answered in found.items() if answered] == [()]
-            and abs(measured - computed) <= 3 * _error(computed)
-            and abs(measured_twice - computed_twice) <= 3 * _error(computed_twice),
-            but,
-        ),
+        [down for down, answered in found.items() if answered] == [()]
+        and abs(measured - computed) <= 3 * standard_error(computed, QUERIES)
+        and abs(measured_twice - computed_twice) <= 3 * standard_error(computed_twice, QUERIES),
         numbers,
         but,
     )
-
-
-def _error(part: float) -> float:
-    """The standard error of a part measured over all queries."""
-    return sqrt(part * (1 - part) / QUERIES)

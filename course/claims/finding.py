@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from math import sqrt
 from textwrap import wrap
 from typing import Any
 
@@ -48,6 +49,18 @@ def judged(holds: bool, but: str = "") -> Verdict:
     if not holds:
         return Verdict.FAILS
     return Verdict.HOLDS_BUT if but else Verdict.HOLDS
+
+
+def decided(
+    id: str, statement: str, holds: bool, numbers: Mapping[str, Any], but: str = ""
+) -> Finding:
+    """A finding with the verdict that its comparison gives."""
+    return Finding(id, statement, judged(holds, but), numbers, but)
+
+
+def standard_error(part: float, count: int) -> float:
+    """How far chance alone usually moves a part that was measured on so many."""
+    return sqrt(part * (1 - part) / count)
 
 
 def _plain(value: Any) -> str:

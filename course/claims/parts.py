@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import ModuleType
 from typing import Any
 
-from course.claims.finding import Finding, judged
+from course.claims.finding import Finding, decided
 from course.claims.source import layers
 from course.claims.stage import FEATURES, OWNERS, open_shop
 from course.lab import Lab
@@ -54,16 +54,14 @@ def everything_in_one() -> Finding:
         "in comparison, split: processes": len(others.services),
         "in comparison, split: databases": len(databases_in(others.trace)),
     }
-    return Finding(
+    return decided(
         "M1",
         "a monolith holds routing, middleware, business logic and database access for all features",
-        judged(
-            all(answer.ok for answer in answers)
-            and numbers["routes"] == len(FEATURES)
-            and len(numbers["middleware"]) > 0
-            and all(count > 0 for feature in inside.values() for count in feature.values())
-            and numbers["processes"] == numbers["databases"] == 1
-        ),
+        all(answer.ok for answer in answers)
+        and numbers["routes"] == len(FEATURES)
+        and len(numbers["middleware"]) > 0
+        and all(count > 0 for feature in inside.values() for count in feature.values())
+        and numbers["processes"] == numbers["databases"] == 1,
         numbers,
     )
 
@@ -98,17 +96,14 @@ def stands_alone() -> Finding:
         "need no neighbour": alone,
         "need a neighbour": needy,
     }
-    return Finding(
+    return decided(
         "M2",
         "a microservice holds all four for one feature and stands alone",
-        judged(
-            signed_up.ok
-            and read.ok
-            and all(inside.values())
-            and len(numbers["users alone: middleware"]) > 0
-            and "sign up" in alone,
-            but,
-        ),
+        signed_up.ok
+        and read.ok
+        and all(inside.values())
+        and len(numbers["users alone: middleware"]) > 0
+        and "sign up" in alone,
         numbers,
         but,
     )

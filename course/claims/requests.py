@@ -1,6 +1,6 @@
 """S1 to S3: direct requests are easy to write, need no database, and tie a service to others."""
 
-from course.claims.finding import Finding, judged
+from course.claims.finding import Finding, decided
 from course.claims.source import lines_of_code, ports
 from course.claims.stage import ADA, FEATURES, open_shop
 from course.shop import direct, monolith
@@ -34,10 +34,10 @@ def easy_to_write() -> Finding:
         "direct: parts that must be up": many,
     }
     but = f"{len(many)} parts must be up for one answer, where it was {len(few)}"
-    return Finding(
+    return decided(
         "S1",
         "direct requests are conceptually easy",
-        judged(len(after) <= len(before) and asking <= TWICE * join, but),
+        len(after) <= len(before) and asking <= TWICE * join,
         numbers,
         but,
     )
@@ -57,10 +57,10 @@ def no_database() -> Finding:
         "it answers": answer.ok,
         "statements it runs itself": len(statements),
     }
-    return Finding(
+    return decided(
         "S2",
         "the asking service may need no database",
-        judged("db" not in asked_for and answer.ok and not statements),
+        "db" not in asked_for and answer.ok and not statements,
         numbers,
     )
 
@@ -90,9 +90,9 @@ def depends_on_others() -> Finding:
         "products asks": asks["products"],
         "purchases fails without": needed,
     }
-    return Finding(
+    return decided(
         "S3",
         "the asking service depends on the others",
-        judged(needed == asks["purchases"] == sorted(others)),
+        needed == asks["purchases"] == sorted(others),
         numbers,
     )

@@ -1,12 +1,11 @@
 """S5: as slow as the slowest request."""
 
 import asyncio
-from math import sqrt
 from random import Random
 
 from fastapi import FastAPI
 
-from course.claims.finding import Finding, judged
+from course.claims.finding import Finding, decided, standard_error
 from course.lab import Lab
 from course.ports import Clock, Http
 
@@ -102,7 +101,7 @@ def slowest_decides() -> Finding:
     parallel, sequential = milliseconds_at("parallel"), milliseconds_at("sequential")
     slow = sum(ms >= SLOW_MS for ms in answers_ms()) / QUERIES
     computed = 1 - (1 - SLOW_PART) ** FAN_OUT
-    error = sqrt(computed * (1 - computed) / QUERIES)
+    error = standard_error(computed, QUERIES)
     but = f"what has to wait for another adds up: {sequential:g} ms instead of {parallel:g}"
     numbers = {
         "the calls take ms": list(WAYS_MS.values()),
@@ -115,15 +114,12 @@ def slowest_decides() -> Finding:
         "slow part of the queries, measured": slow,
         "standard error": error,
     }
-    return Finding(
+    return decided(
         "S5",
         "as slow as the slowest request",
-        judged(
-            parallel == max(WAYS_MS.values())
-            and sequential == sum(WAYS_MS.values())
-            and abs(slow - computed) <= 3 * error,
-            but,
-        ),
+        parallel == max(WAYS_MS.values())
+        and sequential == sum(WAYS_MS.values())
+        and abs(slow - computed) <= 3 * error,
         numbers,
         but,
     )

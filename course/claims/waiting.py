@@ -6,7 +6,7 @@ from inspect import iscoroutinefunction
 
 from fastapi import FastAPI
 
-from course.claims.finding import Finding, judged
+from course.claims.finding import Finding, decided
 from course.lab import Answer, Lab
 from course.ports import Http
 from course.views import request_web
@@ -77,9 +77,9 @@ def words_and_waiting() -> Finding:
         for way, answer in answers.items()
     }
     outcomes = {(answer.body, waits(answer)) for answer in answers.values()}
-    return Finding(
+    return decided(
         "N1",
         '"sync" and "async" between services do not mean what they mean in code',
-        judged(outcomes == {(True, True), (True, False), (False, True), (False, False)}),
+        outcomes == {(True, True), (True, False), (False, True), (False, False)},
         numbers,
     )

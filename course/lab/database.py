@@ -8,7 +8,7 @@ from typing import Any
 
 from course.lab.errors import BadSetting, LabError, NotYourDatabase, WaitsForEver
 from course.lab.mistakes import where_now
-from course.lab.record import current_hop
+from course.lab.record import service_here
 from course.lab.running import Running
 from course.lab.sqlite import NoSuchTable, NotAllowed, Store, summary
 from course.ports import Queries, Row
@@ -69,11 +69,12 @@ class LabDatabase:
             try:
                 yield transaction
             except BaseException:
-                transaction.is_open = False
                 self.store.rollback()
                 raise
-            transaction.is_open = False
-            self.store.commit()
+            else:
+                self.store.commit()
+            finally:
+                transaction.is_open = False
 
     @asynccontextmanager
     async def _turn(self) -> AsyncIterator[None]:
@@ -150,8 +151,7 @@ class LabDatabase:
         )
 
     def _user(self) -> str:
-        hop = current_hop.get(None)
-        return hop.service if hop else self.owner
+        return service_here() or self.owner
 
     def _admit(self) -> None:
         user = self._user()

@@ -35,6 +35,16 @@ BLOCKING = {
     "builtins.input": "A service cannot ask at the keyboard. Let the request bring what it needs.",
 }
 
+_UNAUDITED: tuple[tuple[Any, str, str], ...] = tuple(
+    (owner, name, event)
+    for owner, name, event, since in (
+        (time, "sleep", "time.sleep", (3, 13)),
+        (threading.Thread, "start", "_thread.start_new_thread", (3, 12)),
+    )
+    if sys.version_info < since
+)
+"""Calls that this Python does not report by itself: where they are, their name, their event."""
+
 Refuse = Callable[[str, str], BaseException]
 """From the name of a blocking call and the advice to the error that is raised instead."""
 
@@ -72,27 +82,18 @@ def refuse_blocking_calls(refuse: Refuse) -> Iterator[None]:
     me = threading.get_ident()
     before = _watch.refuse.get(me)
     _watch.refuse[me] = refuse
-    replaced = [(owner, name, getattr(owner, name)) for owner, name, _, _ in _unaudited()]
-    for owner, name, event, _ in _unaudited():
-        setattr(owner, name, _audited(getattr(owner, name), event))
+    replaced = [(owner, name, getattr(owner, name), event) for owner, name, event in _UNAUDITED]
+    for owner, name, original, event in replaced:
+        setattr(owner, name, _audited(original, event))
     try:
         yield
     finally:
-        for owner, name, original in replaced:
+        for owner, name, original, _ in replaced:
             setattr(owner, name, original)
         if before is None:
             del _watch.refuse[me]
         else:
             _watch.refuse[me] = before
-
-
-def _unaudited() -> list[tuple[Any, str, str, tuple[int, int]]]:
-    """Calls that report themselves only since some version: where, name, event, version."""
-    since = [
-        (time, "sleep", "time.sleep", (3, 13)),
-        (threading.Thread, "start", "_thread.start_new_thread", (3, 12)),
-    ]
-    return [call for call in since if sys.version_info < call[3]]
 
 
 def _audited(original: Callable[..., Any], event: str) -> Callable[..., Any]:

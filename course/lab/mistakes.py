@@ -20,7 +20,7 @@ from course.lab.errors import (
 )
 from course.lab.guard import PATIENCE_S
 from course.lab.places import place_of_error, place_of_frame, walk
-from course.lab.record import current_hop
+from course.lab.record import service_here
 
 Fail = Callable[[LabError], LabError]
 """Ends the run with an error, and gives it back."""
@@ -28,16 +28,15 @@ Fail = Callable[[LabError], LabError]
 _NEVER_AWAITED = re.compile(r"coroutine '(.+)' was never awaited")
 
 
-def where_now(otherwise: str = "the call just made") -> str:
+def where_now() -> str:
     """The service and the line that are running."""
-    return where_in(sys._getframe(), otherwise)
+    return where_in(sys._getframe(), "the call just made")
 
 
 def where_in(frame: FrameType | None, otherwise: str) -> str:
     """The running service, and the nearest own code at or above a frame."""
-    hop = current_hop.get(None)
-    service = f"{hop.service}: " if hop else ""
-    return f"{service}{place_of_frame(frame) or otherwise}"
+    place, service = place_of_frame(frame) or otherwise, service_here()
+    return f"{service}: {place}" if service else place
 
 
 def forgotten_await(call: str, where: str) -> ForgottenAwait:

@@ -38,6 +38,12 @@ current_hop: ContextVar[Hop] = ContextVar("current_hop")
 """What the running code is part of. It does not travel to the callee: only headers do."""
 
 
+def service_here() -> str | None:
+    """The service whose code is running; ``None`` outside of any."""
+    hop = current_hop.get(None)
+    return hop.service if hop else None
+
+
 class Recorder:
     """Makes spans and keeps them, in the order they start."""
 

@@ -14,7 +14,7 @@ from course.lab.errors import BadSetting, LabError, WaitsForEver
 from course.lab.guard import end_what_never_yields, refuse_blocking_calls
 from course.lab.loop import VirtualLoop
 from course.lab.places import place_of_error, place_of_function, place_of_wait
-from course.lab.record import Hop, Recorder, current_hop
+from course.lab.record import Hop, Recorder, service_here
 from course.trace import NS_PER_MS
 
 PATIENCE_MS = 60_000
@@ -30,8 +30,8 @@ class Running:
         self.loop = VirtualLoop()
         self.loop.set_exception_handler(self._failed_outside_a_task)
         self.recorder = Recorder(self.loop)
-        self.loop.owner = _service_here
-        self._answering: dict[asyncio.Task[Any] | None, Hop] = {}
+        self.loop.owner = service_here
+        self._answering: dict[asyncio.Task[Any], Hop] = {}
         self._crashed: WeakSet[asyncio.Task[Any]] = WeakSet()
         self._failures: dict[str, list[Failure]] = {}
         self._error: LabError | None = None
@@ -83,9 +83,8 @@ class Running:
         doing = [task for task, owner in self.loop.tasks.items() if owner == service]
         answering = [task for task, hop in self._answering.items() if hop.service == service]
         for task in (*doing, *answering):
-            if task is not None:
-                self._crashed.add(task)
-                task.cancel()
+            self._crashed.add(task)
+            task.cancel()
 
     # Used by what runs
 
@@ -98,6 +97,7 @@ class Running:
     def answering(self, hop: Hop) -> Iterator[None]:
         """While open, the running task answers ``hop``."""
         task = asyncio.current_task()
+        assert task is not None
         self._answering[task] = hop
         try:
             yield
@@ -176,7 +176,7 @@ class Running:
         places = [
             f"{hop.service}: {place_of_wait(task.get_coro()) or 'a library'}"
             for task, hop in self._answering.items()
-            if hop.depth == deepest and task is not None
+            if hop.depth == deepest
         ]
         return "; ".join(dict.fromkeys(places)) or "a task in the background"
 
@@ -188,8 +188,3 @@ class Ended(BaseException):
 def _in_the_background(error: BaseException) -> LabError | None:
     """A failure that nobody saw, as an error. What is no Exception has been seen already."""
     return mistakes.failed_in_the_background(error) if isinstance(error, Exception) else None
-
-
-def _service_here() -> str | None:
-    hop = current_hop.get(None)
-    return hop.service if hop else None

@@ -69,15 +69,12 @@ class Exchange:
                 workers.release()
                 await self._run_app()
         except BaseException as error:
-            if self._running.is_crashed():
-                self._leave(self._lost(), "crashed")
-                return
             self._leave(self._broken_off(), type(error).__name__)
+            if self._running.is_crashed():
+                return
             raise
-        if self._running.is_crashed():
-            self._leave(self._lost(), "crashed")
-        elif self._start is None:
-            self._reply(BARE_500)
+        if self._start is None:
+            self._leave(BARE_500)
         else:
             self._leave(self._broken_off(), "broken_off")
 
@@ -110,22 +107,24 @@ class Exchange:
             self._parts.append(message.get("body", b""))
             if not message.get("more_body", False) and self._start is not None:
                 headers = list(self._start.get("headers", []))
-                self._reply(Reply(self._start["status"], headers, b"".join(self._parts)))
+                self._leave(Reply(self._start["status"], headers, b"".join(self._parts)))
 
-    def _reply(self, reply: Reply) -> None:
-        if (route := getattr(self._scope.get("route"), "path", None)) is not None:
-            self._span.attributes["http.route"] = route
-            self._span.name = f"{self._request.method} {route}"
+    def _leave(self, outcome: Outcome, error: str | None = None) -> None:
+        """The first outcome counts; that of a service that is down is lost, whatever it is."""
+        if self._left.is_set():
+            return
+        self._left.set()
+        span = self._span
+        route = getattr(self._scope.get("route"), "path", None)
+        if isinstance(outcome, Reply) and route is not None:
+            span.attributes["http.route"] = route
+            span.name = f"{self._request.method} {route}"
         if self._running.is_crashed():
-            self._leave(self._lost(), "crashed")
-        else:
-            self._leave(reply, http_status(self._span, reply.status, fails_from=500))
-
-    def _leave(self, outcome: Outcome, error: str | None) -> None:
-        if not self._left.is_set():
-            self._left.set()
-            self._running.recorder.end(self._span, error)
-            self._deliver(outcome)
+            outcome, error = self._lost(), "crashed"
+        if isinstance(outcome, Reply):
+            error = http_status(span, outcome.status, fails_from=500)
+        self._running.recorder.end(span, error)
+        self._deliver(outcome)
 
     def _lost(self) -> httpx2.ReadError:
         return httpx2.ReadError(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from course.lab import Lab
 from course.lab.errors import BadSetting, WaitsForEver
 from course.lab.sqlite import summary
-from course.ports import Clock, Database
+from course.ports import Clock, Database, Http
 
 
 def till(db: Database, clock: Clock) -> FastAPI:
@@ -48,6 +48,17 @@ def till(db: Database, clock: Clock) -> FastAPI:
     return app
 
 
+def impatient(http: Http) -> FastAPI:
+    """Has money moved, and gives up in the middle of it."""
+    app = FastAPI()
+
+    @app.get("/")
+    async def ask() -> None:
+        await http.get("http://till/move/30?pause_ms=500", timeout=0.1)
+
+    return app
+
+
 @pytest.fixture
 def lab() -> Lab:
     lab = Lab()
@@ -70,17 +81,8 @@ def test_a_transaction_that_fails_leaves_nothing(lab: Lab) -> None:
 
 
 def test_a_crash_inside_a_transaction_leaves_nothing(lab: Lab) -> None:
-    def giver_up(http):  # type: ignore[no-untyped-def]
-        app = FastAPI()
-
-        @app.get("/")
-        async def ask() -> None:
-            await http.get("http://till/move/30?pause_ms=500", timeout=0.1)
-
-        return app
-
-    lab.start(giver_up)
-    lab.get("http://giver_up/")
+    lab.start(impatient)
+    lab.get("http://impatient/")
     lab.down("till")
     lab.settle()
     lab.up("till")
@@ -136,17 +138,8 @@ def test_what_is_written_beside_a_failing_sibling_is_not_left_behind(lab: Lab) -
 
 
 def test_starting_a_service_again_undoes_its_open_transaction(lab: Lab) -> None:
-    def asker(http):  # type: ignore[no-untyped-def]
-        app = FastAPI()
-
-        @app.get("/")
-        async def ask() -> None:
-            await http.get("http://till/move/30?pause_ms=500", timeout=0.1)
-
-        return app
-
-    lab.start(asker)
-    lab.get("http://asker/")
+    lab.start(impatient)
+    lab.get("http://impatient/")
     lab.start(till)
     assert accounts(lab) == {"a": 100, "b": 0}
     lab.settle()

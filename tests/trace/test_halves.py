@@ -6,22 +6,7 @@ import pytest
 
 from course.trace import Link, Trace, TraceError
 from course.trace.zipkin import spans
-
-A, B, C = "000000000000000a", "000000000000000b", "000000000000000c"
-
-
-def record(id: str = A, service: str = "users", **fields: Any) -> dict[str, Any]:
-    """A span as Zipkin writes it."""
-    return {
-        "traceId": "463ac35c9f6413ad",
-        "id": id,
-        "name": "get",
-        "timestamp": 1_000_000,
-        "duration": 5_000,
-        "localEndpoint": {"serviceName": service},
-        **fields,
-    }
-
+from tests.trace.making import A, B, C, record
 
 CALL = (
     record(A, "web", kind="CLIENT", duration=9_000),

@@ -8,25 +8,11 @@ import pytest
 
 from course.trace import Span, Trace, TraceError, read
 from course.trace.zipkin import spans
+from tests.trace.making import A, B, C, D, record
 
 ROOT = Path(__file__).parents[2]
 BOOKING = ROOT / "course/data/trainticket-book-a-ticket-zipkin-v2.json"
 YELP = ROOT / "tests/data/yelp-zipkin-v2.json"
-
-A, B, C, D = "000000000000000a", "000000000000000b", "000000000000000c", "000000000000000d"
-
-
-def record(id: str = A, service: str = "users", **fields: Any) -> dict[str, Any]:
-    """A span as Zipkin writes it."""
-    return {
-        "traceId": "463ac35c9f6413ad",
-        "id": id,
-        "name": "get",
-        "timestamp": 1_000_000,
-        "duration": 5_000,
-        "localEndpoint": {"serviceName": service},
-        **fields,
-    }
 
 
 def one(**fields: Any) -> Span:
