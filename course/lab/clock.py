@@ -21,6 +21,7 @@ class Workers:
     """How many pieces of work a service can do at once. Who comes later waits in line."""
 
     def __init__(self, service: str, count: int, recorder: Recorder) -> None:
+        self.count = count
         self._service = service
         self._recorder = recorder
         self._free = asyncio.Semaphore(count)

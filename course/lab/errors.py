@@ -42,8 +42,20 @@ class NotYourDatabase(LabError):
     """A service reached into a database that belongs to another."""
 
 
+class NotYourEvent(LabError):
+    """A service told an event that it has not declared, or that belongs to another."""
+
+
+class NobodyAnswers(LabError):
+    """A question on the bus that no started service has an answer to."""
+
+
 class CallsInACircle(LabError):
     """Services call each other without end."""
+
+
+class EventsInACircle(LabError):
+    """Events set each other off without end."""
 
 
 class WaitsForEver(LabError):
@@ -68,3 +80,59 @@ class FailedInTheBackground(LabError):
 
 class BadSetting(LabError, ValueError):
     """A value that the lab cannot use."""
+
+
+class BadEvent(LabError, ValueError):
+    """What was to be stored is no event."""
+
+
+class NoSuchConsumer(LabError, LookupError):
+    """A consumer that was never subscribed."""
+
+
+class NotHandedOut(LabError, LookupError):
+    """A position was acknowledged, or sent again, that the consumer never had in its hands."""
+
+
+class LogInUse(LabError):
+    """The file of a log is held by somebody else."""
+
+
+class LogDamaged(LabError):
+    """The file of a log does not hold what was written to it."""
+
+
+class LogFull(LabError):
+    """There is no room left for the file of a log."""
+
+
+class LogWriteProtected(LabError):
+    """The file of a log cannot be opened, or not be written to."""
+
+
+class LogTooNew(LabError):
+    """The file of a log was written by a later version of the course."""
+
+
+class NotALog(LabError):
+    """A file that is something else."""
+
+
+class FileInUse(LabError):
+    """A file is held by somebody else."""
+
+
+class FileDamaged(LabError):
+    """A file does not hold what was written to it."""
+
+
+class FileFull(LabError):
+    """There is no room left for a file."""
+
+
+class FileWriteProtected(LabError):
+    """A file cannot be opened, or not be written to."""
+
+
+class WrongFile(LabError):
+    """A file that is something else."""

@@ -4,17 +4,23 @@ import asyncio
 import difflib
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal, get_args
 
 import httpx2
 
 from course.lab.answer import Answer
+from course.lab.bus.broker import Broker
+from course.lab.bus.control import BusControl
+from course.lab.bus.port import ServiceBus
+from course.lab.bus.spans import BUS
 from course.lab.clock import ServiceClock, Workers, to_ns
 from course.lab.database import LabDatabase
 from course.lab.errors import BadSetting, NoSuchService
 from course.lab.link import Link
 from course.lab.mistakes import where_now
 from course.lab.network import Transport
+from course.lab.run import Run
 from course.lab.running import Running
 from course.lab.service import YOU, Service, check_app, read_signature, service_name
 from course.ports import Row
@@ -27,19 +33,30 @@ DATABASE_CALL_MS = 1
 TIMEOUT_MS = 1000
 """A service that asks another gives up after so long, unless it says otherwise."""
 
+Point = Literal["before commit", "after commit", "before acknowledging"]
+"""Where a service can be made to go down: around the commit of a transaction (``after commit`` is
+before anything of it is published), and between handling an event and acknowledging it."""
+
 
 class Lab:
-    """Where a shop runs: real services and databases; network and clock are simulated.
+    """Where a shop runs: real services, databases and a bus; network and clock are simulated.
 
-    The same seed gives the same run, to the nanosecond.
+    The same seed gives the same run, to the nanosecond. Databases and bus are in memory, or in
+    files in ``folder``: a lab that is made there later goes on with them.
     """
 
-    def __init__(self, seed: int = 0) -> None:
+    def __init__(self, seed: int = 0, folder: str | Path | None = None) -> None:
         self.seed = seed
         self.services: dict[str, Service] = {}
-        self._running = Running()
+        self._folder = None if folder is None else Path(folder)
+        self._run = Run(self._file("_run"))
+        self._running = Running(self._run.number)
+        self._running.at_point = self._at_point
+        self._doomed: set[tuple[str, str]] = set()
         self._links: dict[tuple[str, str], Link] = {}
         self._databases: dict[str, LabDatabase] = {}
+        self._broker = Broker(self, self._running, self._file(BUS))
+        self.bus = BusControl(self._broker)
         self._you = self._client(YOU)
 
     # Services
@@ -66,26 +83,38 @@ class Lab:
         name = service_name(name if name is not None else function.__name__)
         running = self._running
         if name in self.services:  # the old version ends, whatever it was doing
-            running.crash(name)
+            self._end(name)
             running.pass_time(0)
+            self.services[name].down = True  # and stays so if the new one cannot be built
         crew = Workers(name, workers, running.recorder)
+        bus = None
         given: dict[str, Any] = {}
         if "db" in ports:
             given["db"] = self._database(name)
         if "http" in ports:
             given["http"] = self._client(name)
+        if "bus" in ports:
+            bus = given["bus"] = ServiceBus(name, self._broker, running, crew, given.get("db"))
         if "clock" in ports:
             given["clock"] = ServiceClock(running.loop, crew, name, running.recorder)
         app = check_app(function(**given), function)
-        self.services[name] = Service(name, app, crew, self._databases.get(name), ports)
+        database = self._databases.get(name)
+        self.services[name] = Service(name, function, app, crew, database, bus, ports)
+        if bus is not None:
+            self._broker.join(bus)
 
     def _database(self, owner: str) -> LabDatabase:
         if owner not in self._databases:
             call_ns = to_ns(DATABASE_CALL_MS, "A database call")
-            self._databases[owner] = LabDatabase(
-                owner, self._running, call_ns, self._owner_of_table
+            database = LabDatabase(
+                owner, self._running, call_ns, self._owner_of_table, self._file(owner)
             )
+            database.at_point = partial(self._at_point, owner)
+            self._databases[owner] = database
         return self._databases[owner]
+
+    def _file(self, name: str) -> Path | None:
+        return None if self._folder is None else self._folder / f"{name}.db"
 
     def _owner_of_table(self, table: str) -> str | None:
         owners = (owner for owner, db in self._databases.items() if table in db.store.table_names())
@@ -110,15 +139,56 @@ class Lab:
             )
         )
 
-    def down(self, name: str) -> None:
-        """The service is gone: what it was doing ends, and nobody answers at its address."""
-        service = self.find(name, "lab.down")
-        service.down = True
+    def down(self, name: str, at: Point | None = None) -> None:
+        """The service is gone: what it was doing ends, and nobody answers at its address.
+
+        With ``at`` it goes down when it next gets to that point. ``bus`` is the bus.
+        """
+        if name != BUS:
+            self.find(name, "lab.down")
+        if at is None:
+            self._take_down(name)
+        elif at not in get_args(Point) or name == BUS:
+            raise BadSetting(
+                f"{name} cannot go down at {at!r}.",
+                "lab.down",
+                f"A service can, at one of these: {', '.join(get_args(Point))}.",
+            )
+        else:
+            self._doomed.add((name, at))
+
+    def _at_point(self, name: str, point: str) -> None:
+        if (name, point) in self._doomed:
+            self._doomed.remove((name, point))
+            self._take_down(name, point)
+            raise asyncio.CancelledError(f"{name} went down {point}")
+
+    def _take_down(self, name: str, point: str | None = None) -> None:
+        if self._broker.is_down if name == BUS else self.services[name].down:
+            return
+        attributes = {"lab.fault": "down"} | ({"lab.point": point} if point else {})
+        self._running.recorder.mark(name, "down", attributes)
+        if name == BUS:
+            self._broker.go_down()
+        else:
+            self.services[name].down = True
+            self._end(name)
+
+    def _end(self, name: str) -> None:
+        """Whatever the service is doing ends."""
+        self._broker.leave(name)
         self._running.crash(name)
 
     def up(self, name: str) -> None:
-        """The service answers again."""
-        self.find(name, "lab.up").down = False
+        """The service starts again. What it had in memory is gone; its database is as it was."""
+        if name == BUS and self._broker.is_down:
+            self._broker.come_up()
+        elif name != BUS and self.find(name, "lab.up").down:
+            service = self.services[name]
+            self._start(service.function, name, service.workers.count)
+        else:
+            return
+        self._running.recorder.mark(name, "up", {})
 
     def link(self, caller: str, callee: str) -> Link:
         """The way from one service to another, to look at and to change."""
@@ -212,7 +282,7 @@ class Lab:
         self._running.pass_time(to_ns(ms, "A time to run"))
 
     def settle(self) -> None:
-        """Run until nothing is left to do."""
+        """Run until nothing is left to do but wait for what is down."""
         self._running.settle()
 
     # What happened
@@ -232,3 +302,11 @@ class Lab:
                 "Ask one that takes db.",
             )
         return database.store.tables()
+
+    def close(self) -> None:
+        """Let go of the files, so that another lab can take them. Nothing runs after that."""
+        self._running.loop.end_all()
+        self._run.close()
+        self._broker.log.close()
+        for database in self._databases.values():
+            database.store.close()

@@ -1,7 +1,8 @@
 """Runs the loop on the learner's behalf, and ends a run that cannot go well."""
 
 import asyncio
-from collections.abc import Coroutine, Iterator
+import re
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from contextvars import Context
 from types import FrameType
@@ -20,21 +21,29 @@ from course.trace import NS_PER_MS
 PATIENCE_MS = 60_000
 """After so long on its clock the lab stops waiting for an answer, or for things to settle."""
 
+_AWAITS_NOTHING = re.compile("NoneType.* can't be (used in 'await' expression|awaited)")
+
 Result = TypeVar("Result")
 
 
 class Running:
     """The loop, the record, and every request under way."""
 
-    def __init__(self) -> None:
+    def __init__(self, run: int = 0) -> None:
         self.loop = VirtualLoop()
         self.loop.set_exception_handler(self._failed_outside_a_task)
-        self.recorder = Recorder(self.loop)
+        self.recorder = Recorder(self.loop, run)
         self.loop.owner = service_here
         self._answering: dict[asyncio.Task[Any], Hop] = {}
         self._crashed: WeakSet[asyncio.Task[Any]] = WeakSet()
         self._failures: dict[str, list[Failure]] = {}
         self._error: LabError | None = None
+        self.wake: list[Callable[[], None]] = []
+        """Called before each run: whoever has work left that an error interrupted, starts again."""
+        self.busy: list[Callable[[], list[str]]] = []
+        """Asked when things do not settle: what goes on that no handler is at work on."""
+        self.at_point: Callable[[str, str], None] = lambda service, point: None
+        """Called where a service, by name, gets to a point at which it may have to go down."""
 
     # Driven from outside
 
@@ -65,8 +74,17 @@ class Running:
         self.loop.now_ns = end_ns
 
     def settle(self) -> None:
-        """Run until nothing is left to do."""
+        """Run until nothing is left to do but wait for what is down."""
         self._drive(None, self.loop.now_ns + PATIENCE_MS * NS_PER_MS)
+        if self.loop.is_idle and any(task in self.loop.tasks for task in self._answering):
+            waiting = self._waiting()
+            self.loop.end_all()
+            raise WaitsForEver(
+                "A handler never ends: nothing is left that could wake it.",
+                waiting,
+                "See that what is awaited there happens, or give up after a time: "
+                "async with asyncio.timeout(seconds).",
+            )
         if not self.loop.is_idle:
             raise WaitsForEver(
                 f"After {PATIENCE_MS / 1000:g} s on the lab's clock there is still work to do.",
@@ -75,8 +93,9 @@ class Running:
             )
 
     def failures(self, trace_id: str) -> list[Failure]:
-        """The exceptions that left a handler during one request."""
-        return list(self._failures.get(trace_id, ()))
+        """The exceptions that left a handler during one request, and what followed from it."""
+        ids = self.recorder.following(trace_id)
+        return [failure for each in ids for failure in self._failures.get(each, ())]
 
     def crash(self, service: str) -> None:
         """Whatever a service is doing ends, and what it was answering is lost."""
@@ -88,10 +107,16 @@ class Running:
 
     # Used by what runs
 
-    def send_off(self, journey: Coroutine[Any, Any, None]) -> None:
-        """Start what goes on by itself. It inherits no context, as only headers travel, and it
-        belongs to nobody: it goes on when the sender goes down."""
-        self.loop.tasks[self.loop.create_task(journey, context=Context())] = None
+    def send_off(
+        self, journey: Coroutine[Any, Any, None], owner: str | None = None
+    ) -> "asyncio.Task[None]":
+        """Start what goes on by itself. It inherits no context, as only headers travel.
+
+        Without an ``owner`` it belongs to nobody: it goes on when the sender goes down.
+        """
+        task = self.loop.create_task(journey, context=Context())
+        self.loop.tasks[task] = owner
+        return task
 
     @contextmanager
     def answering(self, hop: Hop) -> Iterator[None]:
@@ -122,6 +147,15 @@ class Running:
         forgotten = mistakes.unawaited(error)
         if forgotten is not None:
             self.fail(mistakes.forgotten_await(forgotten, f"{hop.service}: {where}"))
+        elif isinstance(error, TypeError) and _AWAITS_NOTHING.search(str(error)):
+            self.fail(
+                BadSetting(
+                    "Something was awaited that there is no waiting for.",
+                    f"{hop.service}: {where}",
+                    "Leave out await: what is called there is done when it returns, as with "
+                    "bus.emit(tx, event).",
+                )
+            )
         failure = Failure(hop.service, error.with_traceback(None), where)
         self._failures.setdefault(hop.span.trace_id, []).append(failure)
 
@@ -130,6 +164,8 @@ class Running:
     def _drive(self, until: "asyncio.Task[Any] | None", horizon_ns: int) -> None:
         if self.loop.is_running():
             self._refuse_from_inside()
+        for wake in self.wake:
+            wake()
         with (
             refuse_blocking_calls(lambda call, advice: self.fail(mistakes.blocks(call, advice))),
             end_what_never_yields(lambda: self.loop.steps, self._computes_too_long),
@@ -178,6 +214,7 @@ class Running:
             for task, hop in self._answering.items()
             if hop.depth == deepest
         ]
+        places = places or [what for busy in self.busy for what in busy()]
         return "; ".join(dict.fromkeys(places)) or "a task in the background"
 
 
@@ -187,4 +224,6 @@ class Ended(BaseException):
 
 def _in_the_background(error: BaseException) -> LabError | None:
     """A failure that nobody saw, as an error. What is no Exception has been seen already."""
+    if isinstance(error, LabError):
+        return error
     return mistakes.failed_in_the_background(error) if isinstance(error, Exception) else None

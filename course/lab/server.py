@@ -2,30 +2,16 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import httpx2
 
-from course.lab.record import Hop, current_hop, http_status
+from course.lab.asgi import BARE_500, Reply, scope
+from course.lab.record import Hop, current_hop, http_status, read_traceparent
 from course.lab.running import Running
 from course.lab.service import Message, Service
 
-Headers = list[tuple[bytes, bytes]]
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What comes back from an app."""
-
-    status: int
-    headers: Headers
-    body: bytes
-
-
 Outcome = Reply | httpx2.TransportError
 """What goes back to the caller: a reply, or what cut it off."""
-
-BARE_500 = Reply(500, [(b"content-type", b"text/plain")], b"Internal Server Error")
 
 
 class Exchange:
@@ -48,13 +34,13 @@ class Exchange:
         self._request = request
         self._unread = [body]
         self._deliver = deliver
-        trace_id, parent = _context(request.headers["traceparent"])
+        caller = read_traceparent(request.headers["traceparent"])
         attributes = {"http.request.method": request.method, "url.path": request.url.path}
         self._span = running.recorder.start(
-            trace_id, parent, service.name, request.method, "server", attributes
+            caller.trace_id, caller.span_id, service.name, request.method, "server", attributes
         )
         self._hop = Hop(service.name, self._span, hop.request, hop.caller, hop.depth)
-        self._scope = _scope(service, request)
+        self._scope = scope(service, request)
         self._start: Message | None = None
         self._parts: list[bytes] = []
         self._left = asyncio.Event()
@@ -135,27 +121,3 @@ class Exchange:
         return httpx2.ReadError(
             f"the answer of {self._service.name} broke off", request=self._request
         )
-
-
-def _context(traceparent: str) -> tuple[str, str]:
-    """Trace id and parent id of a W3C ``traceparent`` header."""
-    _, trace_id, parent, _ = traceparent.split("-")
-    return trace_id, parent
-
-
-def _scope(service: Service, request: httpx2.Request) -> Message:
-    """The request as ASGI says it (https://asgi.readthedocs.io/en/latest/specs/www.html)."""
-    return {
-        "type": "http",
-        "asgi": {"version": "3.0"},
-        "http_version": "1.1",
-        "method": request.method,
-        "headers": [(key.lower(), value) for key, value in request.headers.raw],
-        "scheme": request.url.scheme,
-        "path": request.url.path,
-        "raw_path": request.url.raw_path.split(b"?")[0],
-        "query_string": request.url.query,
-        "server": (service.name, 80),
-        "client": ("127.0.0.1", 0),
-        "root_path": "",
-    }

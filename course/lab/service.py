@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from types import CodeType
 from typing import Any
 
+from course.lab.bus.port import ServiceBus
+from course.lab.bus.spans import BUS
 from course.lab.clock import Workers
 from course.lab.database import LabDatabase
 from course.lab.errors import BadSetting, MissingPort, NotAService, PlainFunction, UnknownPort
@@ -19,7 +21,7 @@ App = Callable[
     [Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]],
     Awaitable[None],
 ]
-PORTS = ("db", "http", "clock")
+PORTS = ("db", "http", "bus", "clock")
 
 YOU = "client"
 """The name under which the learner's own requests appear."""
@@ -37,20 +39,24 @@ class Service:
     """A started service. ``down`` is a state: nobody answers at its address."""
 
     name: str
+    function: Callable[..., Any]
     app: App
     workers: Workers
     database: LabDatabase | None
+    bus: ServiceBus | None
     ports: tuple[str, ...]
     down: bool = False
 
 
 def service_name(name: str) -> str:
     """A name that can stand in an address; refused where it cannot."""
-    if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9_-]*", name) or name == YOU:
+    taken = name in (YOU, BUS)
+    if not isinstance(name, str) or taken or not re.fullmatch(r"[a-z][a-z0-9_-]*", name):
         raise BadSetting(
             f"{name!r} cannot be the name of a service.",
             where_now(),
-            f"It is part of an address: small letters, digits, _ and -; and {YOU} is you.",
+            f"It is part of an address: small letters, digits, _ and -; {YOU} is you, and {BUS} "
+            "is the bus.",
         )
     return name
 

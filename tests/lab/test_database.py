@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from course.lab import Lab
 from course.lab.errors import BadSetting, WaitsForEver
-from course.lab.sqlite import summary
 from course.ports import Clock, Database, Http
 
 
@@ -187,21 +186,6 @@ def test_any_text_comes_back_as_it_went_in(text: str) -> None:
     lab = Lab()
     lab.start(till)
     assert lab.request("GET", "/value", params={"value": text}).body == text
-
-
-@pytest.mark.parametrize(
-    ("sql", "short"),
-    [
-        ("select * from users where id = :id", "SELECT users"),
-        ("\n insert into orders (a) values (1)", "INSERT orders"),
-        ("update products set a = 1", "UPDATE products"),
-        ("select 1 from a left join b on 1 join a", "SELECT a b"),
-        ("create table if not exists t (id)", "CREATE t"),
-        ("", "?"),
-    ],
-)
-def test_a_span_says_what_a_statement_does(sql: str, short: str) -> None:
-    assert summary(sql) == short
 
 
 def test_a_database_call_is_a_client_span_with_opentelemetrys_names(lab: Lab) -> None:

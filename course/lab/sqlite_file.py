@@ -1,0 +1,134 @@
+"""SQLite in a file: opened for this process alone, and what can be wrong with it in words."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from course.lab.errors import (
+    FileDamaged,
+    FileFull,
+    FileInUse,
+    FileWriteProtected,
+    LabError,
+    WrongFile,
+)
+
+Outlived = Literal["process", "machine"]
+"""What is stored outlives the death of the process, or that of the machine too (slower)."""
+
+SMALLEST = 512
+"""So many bytes has the smallest database."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a file is for, and the number in its head that says so."""
+
+    what: str
+    application_id: int
+
+
+def connect(path: Path | None, survives: Outlived, kind: Kind) -> sqlite3.Connection:
+    """A connection to a file that nobody else can open meanwhile, or to a database in memory.
+
+    Raises ``FileInUse``, ``FileDamaged``, ``FileFull``, ``FileWriteProtected``, ``WrongFile``.
+    """
+    name = ":memory:" if path is None else str(path)
+    if path is not None and path.exists():
+        _look_at(path)
+    with in_words(name):
+        # It may be closed in whichever thread the garbage is collected.
+        found = sqlite3.connect(name, timeout=0, isolation_level=None, check_same_thread=False)
+        if path is not None:
+            try:
+                _make_ready(found, name, survives, kind)
+            except BaseException:
+                found.close()
+                raise
+    return found
+
+
+def _look_at(path: Path) -> None:
+    """What SQLite would not say, or not say well."""
+    if 0 < path.stat().st_size < SMALLEST:  # it would be taken for an empty one
+        raise _no_database(str(path))
+    if not os.access(path, os.W_OK):
+        raise _write_protected(str(path), "it is write-protected")
+
+
+def _make_ready(found: sqlite3.Connection, name: str, survives: Outlived, kind: Kind) -> None:
+    run = found.execute
+    run("pragma locking_mode = exclusive")  # before the first look, so that nobody else gets in
+    (written_by,) = run("pragma application_id").fetchone()
+    has_tables = run("select 1 from sqlite_master").fetchone() is not None
+    if written_by != kind.application_id and (written_by or has_tables):
+        raise WrongFile(
+            f"{name} is a database, but not {kind.what}.",
+            name,
+            "Name another file, or one that does not exist yet.",
+        )
+    run("pragma journal_mode = wal")
+    run(f"pragma synchronous = {'full' if survives == 'machine' else 'normal'}")
+    run("pragma fullfsync = on")  # macOS: down to the disk, not only to its cache
+    run("pragma checkpoint_fullfsync = on")
+    run("begin exclusive")
+    run(f"pragma application_id = {kind.application_id}")
+    run("commit")
+
+
+@contextmanager
+def in_words(name: str) -> Iterator[None]:
+    """While open, what can happen to any file is raised as a ``LabError`` that says what to do.
+
+    All other errors of SQLite go through as they are.
+    """
+    try:
+        yield
+    except sqlite3.Error as error:
+        told = _told(error, name)
+        if told is None:
+            raise
+        raise told from error
+
+
+def _no_database(name: str) -> WrongFile:
+    return WrongFile(f"{name} is no database.", name, "Name another file, or a new one.")
+
+
+def _write_protected(name: str, why: str) -> FileWriteProtected:
+    return FileWriteProtected(
+        f"{name} cannot be opened and written to: {why}.",
+        name,
+        "See that the folder exists and that you may write to it and to the file.",
+    )
+
+
+def _told(error: sqlite3.Error, name: str) -> LabError | None:
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_CORRUPT:
+        return FileDamaged(
+            f"{name} is damaged: {error}.",
+            name,
+            "Put back a copy of the file, or what `sqlite3 FILE .recover` saves of it.",
+        )
+    if code == sqlite3.SQLITE_NOTADB:
+        return _no_database(name)
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return FileInUse(
+            f"{name} is in use by another process, or elsewhere in this one.",
+            name,
+            "Close the other one first: only one at a time may have the file.",
+        )
+    if code == sqlite3.SQLITE_FULL:
+        return FileFull(
+            f"There is no room left for {name}. What was about to be written was not.",
+            name,
+            "Make room on the disk, and do it again. What was stored before is all there.",
+        )
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return _write_protected(name, str(error))
+    return None
