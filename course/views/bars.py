@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 from course.trace import NS_PER_MS
+from course.views import shapes
 from course.views.intervals import Interval
 from course.views.lettering import text_width
-from course.views.rows import Row
+from course.views.row import Row
 from course.views.svg import Svg, element, joined, number
 from course.views.wording import figure
 
@@ -40,8 +41,14 @@ def bar(row: Row, scale: Scale, y: float, pitch: float) -> Svg:
     whole = (row.start, row.end)
     if row.role == "database":
         return _box(scale, whole, y, height, f"stored{wrong}", rounded=height / 2)
-    parts = [_box(scale, whole, y, height, "away")]
-    if row.answer is not None:
+    if row.role == "mark":
+        return shapes.moment(scale.x(row.start), y, row.moment)
+    if row.told:
+        parts = [shapes.word(scale.x(first), scale.x(last), y) for first, last in row.word]
+        parts += [_box(scale, time, y, height, "told") for time in row.away]
+    else:
+        parts = [_box(scale, whole, y, height, "away")]
+    if row.answer is not None and row.role != "sent":
         parts.append(_box(scale, row.answer, y, height, "waits"))
     parts += [_box(scale, time, y, height, "works") for time in row.works]
     for time in row.queued:
@@ -50,6 +57,8 @@ def bar(row: Row, scale: Scale, y: float, pitch: float) -> Svg:
         parts.append(hatch(x, y - height / 2, width, height))
     if wrong:
         parts.append(_box(scale, whole, y, height, "wrong"))
+    if wrong and row.struck is not None:
+        parts.append(shapes.cross(scale.x(max(row.start, min(row.struck, row.end))), y))
     if height > _LETTERS:
         for times, ink in ((row.away, ""), (row.queued, " halo"), (row.works, " onto")):
             parts += [_time(scale, time, y, ink) for time in times]

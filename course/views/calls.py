@@ -1,19 +1,25 @@
-"""The calls in a trace: who asked whom, whoever recorded it.
+"""The calls in a trace: who asked or told whom, whoever recorded it.
 
 Traces differ. A call may show as a client span with a server span below it, as either of the two
-alone, or with spans of proxies and libraries in between. Each call is found once.
+alone, or with spans of proxies and libraries in between. Each call is found once. A message over a
+bus is a call to the bus, and one of the bus to each that it is brought or passed on to.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from course.trace import Span, Trace
-from course.views.reading import Database, Key, database, key, peer
+from course.views.crossings import Crossings
+from course.views.messages import bus, end, is_event, step
+from course.views.reading import Database, database, key, peer
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """``caller`` asked ``callee``; it took ``ns``, measured at the caller where it was recorded."""
+    """``caller`` asked ``callee``; it took ``ns``, measured at the caller where it was recorded.
+
+    An event takes until the bus has stored it, or until who the bus brings it to has handled it.
+    """
 
     caller: str
     callee: str | Database
@@ -24,125 +30,60 @@ class Call:
 
 def calls(trace: Trace) -> list[Call]:
     """Each call once, in the order in which they started."""
-    seen = _Crossings(trace)
+    seen = Crossings(trace)
     found: list[Call] = []
     for span in trace:
+        if span.kind == "consumer" or step(span) == "receive":
+            found += _heard(span, seen)
+            continue
         if span.kind == "client":
             found += _asked(span, seen)
-        if span.kind == "consumer":
-            found += [
-                _call(cause.service, span.service, span, waits=False) for cause in seen.causes(span)
-            ]
-        elif (sender := seen.unrecorded(span)) is not None:
-            waits = sender.kind != "producer"
-            found.append(_call(sender.service, span.service, span, waits))
+        if span.kind == "producer" and step(span) == "send":
+            found.append(_call(trace, span.service, bus(span), span, waits=False))
+        if (sender := seen.unrecorded(span)) is not None:
+            found += _unrecorded(span, sender, trace)
     return found
 
 
-def _asked(client: Span, seen: "_Crossings") -> list[Call]:
+def _asked(client: Span, seen: Crossings) -> Iterator[Call]:
     """The calls that one client span stands for: mostly one, none if it wraps another."""
-    if key(client) not in seen.counted:
-        return []
+    if key(client) not in seen.counted or step(client) in ("create", "settle"):
+        return
     target = database(client)
     answers = seen.answers.get(key(client), {})
-    waits = seen.waits(client)
+    waits = seen.waits(client) and not is_event(client)
     if target is not None or len(answers) < 2:
         callee = target or next(iter(answers), "") or peer(client)
-        return [_call(client.service, callee, client, waits)]
-    return [_call(client.service, callee, answer, waits) for callee, answer in answers.items()]
+        yield _call(seen.trace, client.service, callee, client, waits)
+        return
+    for callee, answer in answers.items():
+        yield _call(seen.trace, client.service, callee, answer, waits)
 
 
-def _around(trace: Trace, span: Span) -> Iterator[Span]:
-    """The spans that ``span`` is part of, from the nearest outwards; a circle ends it."""
-    seen = {key(span)}
-    outer = trace.parent(span)
-    while outer is not None and key(outer) not in seen:
-        yield outer
-        seen.add(key(outer))
-        outer = trace.parent(outer)
+def _heard(span: Span, seen: Crossings) -> Iterator[Call]:
+    """Who brought the event that ``span`` handles: its bus, or without one who sent it."""
+    outer = seen.trace.parent(span)
+    # The bus has recorded that it brought this, or it is part of receiving the same message.
+    if outer is not None and (
+        (step(outer) == "deliver" and peer(outer))
+        or (step(outer) == "receive" and outer.service == span.service)
+    ):
+        return
+    causes = seen.causes(span)
+    over = dict.fromkeys(bus(cause) for cause in causes) if causes else {bus(span): None}
+    callers = [cause.service for cause in causes if not bus(cause)]
+    for caller in [*callers, *filter(None, over)]:
+        yield _call(seen.trace, caller, span.service, span, waits=False)
 
 
-class _Crossings:
-    """Where work goes from one service to another.
-
-    ``answers``: per client span, the first span of each service that answered it.
-    ``counted``: the client spans that are calls. A library's client span around that of the
-    connection is one call with it, not two.
-    """
-
-    def __init__(self, trace: Trace) -> None:
-        self.trace = trace
-        self.ids = {key(span): span for span in trace}
-        self.client_of: dict[Key, Span] = {}
-        self.answers: dict[Key, dict[str, Span]] = {}
-        for span in trace:
-            if (client := self._client_around(span)) is not None:
-                self.client_of[key(span)] = client
-                if span.kind == "server" or self._arrives(span):
-                    self.answers.setdefault(key(client), {}).setdefault(span.service, span)
-        self.counted = self._counted()
-
-    def causes(self, consumer: Span) -> list[Span]:
-        """The spans that sent what ``consumer`` handles."""
-        linked = [self.ids.get((link.trace_id, link.span_id)) for link in consumer.links]
-        parent = self.trace.parent(consumer)
-        if parent is not None and (parent.kind == "producer" or parent.service != consumer.service):
-            linked.append(parent)
-        return list({key(cause): cause for cause in linked if cause is not None}.values())
-
-    def waits(self, client: Span) -> bool:
-        """Whether the caller goes on only when the answer is there: it does not end before."""
-        caller = self.trace.parent(client)
-        return caller is None or caller.service != client.service or client.end <= caller.end
-
-    def unrecorded(self, span: Span) -> Span | None:
-        """The span that a call came from, where the caller has no client span for it."""
-        if self._arrives(span) and key(span) not in self.client_of:
-            return self.trace.parent(span)
-        return None
-
-    def _arrives(self, span: Span) -> bool:
-        parent = self.trace.parent(span)
-        return parent is not None and parent.service != span.service and span.kind != "consumer"
-
-    def _client_around(self, span: Span) -> Span | None:
-        """The nearest client span that ``span`` is part of, past spans inside that caller only."""
-        caller = None
-        for outer in _around(self.trace, span):
-            caller = caller or outer.service
-            if outer.service != caller or outer.kind not in ("client", "internal"):
-                return None
-            if outer.kind == "client":
-                return outer
-        return None
-
-    def _counted(self) -> set[Key]:
-        certain = set(self.answers)
-        known: list[Span] = []
-        for span in self.trace:
-            if span.kind == "client":
-                if database(span) is not None:
-                    certain.add(key(span))
-                if key(span) in certain or peer(span):
-                    known.append(span)
-        inside = {key(span): self._wrapping(span) for span in known}
-        wrapping = {outer for outers in inside.values() for outer in outers}
-        return {
-            at
-            for at, outers in inside.items()
-            if at in self.answers
-            or (certain.isdisjoint(outers) and (at in certain or at not in wrapping))
-        }
-
-    def _wrapping(self, client: Span) -> set[Key]:
-        """The client spans of the same service that ``client`` is part of."""
-        keys: set[Key] = set()
-        outer = self.client_of.get(key(client))
-        while outer is not None and outer.service == client.service and key(outer) not in keys:
-            keys.add(key(outer))
-            outer = self.client_of.get(key(outer))
-        return keys - {key(client)}
+def _unrecorded(span: Span, sender: Span, trace: Trace) -> Iterator[Call]:
+    """The call that ``sender`` has no client span for."""
+    if sender.kind == "producer" and step(sender) == "send":
+        if span.service != bus(sender):  # what the bus itself says of it is part of the sending
+            yield _call(trace, bus(sender), span.service, span, waits=False)
+        return
+    yield _call(trace, sender.service, span.service, span, waits=sender.kind != "producer")
 
 
-def _call(caller: str, callee: str | Database, span: Span, waits: bool) -> Call:
-    return Call(caller, callee, span.end - span.start, span.status == "error", waits)
+def _call(trace: Trace, caller: str, callee: str | Database, span: Span, waits: bool) -> Call:
+    return Call(caller, callee, end(trace, span) - span.start, span.status == "error", waits)

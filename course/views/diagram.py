@@ -9,7 +9,7 @@ from course.views.geometry import Box, Layout, Size
 from course.views.layout import SELF, layout
 from course.views.legend import Entry
 from course.views.lettering import in_lines, text_width
-from course.views.picture import Picture, framed
+from course.views.picture import BUS_STYLE, Picture, framed
 from course.views.svg import Svg, element, joined
 from course.views.telling import shared_databases, tell_web, web_title
 from course.views.wording import TIMES, milliseconds
@@ -18,6 +18,7 @@ _NAME = 13.0  # the height of a name's letters; a name wider than this is broken
 _NAME_WIDTH = 108.0
 _LABEL = 12.0
 _LINE = 15.0  # from one line of words to the next
+_BUS_SIDES = 70.0  # the room beside its name: a bus is long
 _CROSS = 14.0  # the width of the sign of a failure with the space after it
 
 
@@ -28,7 +29,7 @@ def draw(web: nx.DiGraph) -> Picture:
     labels = {edge: _label(web.edges[edge], edge[1] in shared) for edge in web.edges}
     plan = layout(
         web,
-        {node: _node_size(lines) for node, lines in names.items()},
+        {node: _node_size(lines, web.nodes[node]["kind"]) for node, lines in names.items()},
         {edge: _label_size(lines) for edge, lines in labels.items()},
     )
     parts = [_edge(web, edge, plan, lines) for edge, lines in labels.items()]
@@ -41,6 +42,7 @@ def draw(web: nx.DiGraph) -> Picture:
         plan.width,
         plan.height,
         _entries(web, bool(shared)),
+        BUS_STYLE if "bus" in dict(web.nodes(data="kind")).values() else "",
     )
 
 
@@ -61,8 +63,9 @@ def _label_size(lines: list[str]) -> Size:
     return width, _LINE * len(lines) + 3
 
 
-def _node_size(lines: list[str]) -> Size:
-    return max(text_width(line, _NAME) for line in lines) + 20, 24 + _LINE * len(lines)
+def _node_size(lines: list[str], kind: str) -> Size:
+    sides = _BUS_SIDES if kind == "bus" else 20
+    return max(text_width(line, _NAME) for line in lines) + sides, 24 + _LINE * len(lines)
 
 
 def _edge(web: nx.DiGraph, edge: tuple[str, str], plan: Layout, lines: list[str]) -> Svg:
@@ -98,7 +101,8 @@ def _node(name: str, kind: str, box: Box, lines: list[str], shared: bool) -> Svg
 
 def _entries(web: nx.DiGraph, shared: bool) -> list[Entry]:
     """The legend of what this web has."""
-    kinds = {kind for _, kind in web.nodes(data="kind")}
+    kinds_of = dict(web.nodes(data="kind"))
+    kinds = set(kinds_of.values())
     edges = [data for _, _, data in web.edges(data=True)]
     small, line = Box(17, 8, 32, 16), [(0.0, 8.0), (33.0, 8.0)]
     entries = [
@@ -106,14 +110,27 @@ def _entries(web: nx.DiGraph, shared: bool) -> list[Entry]:
         for kind, meaning in (
             ("client", "only asks"),
             ("service", "service"),
+            ("bus", "bus"),
             ("database", "database"),
         )
         if kind in kinds
     ]
     if any(edge["waits"] for edge in edges):
         entries.append(Entry(shapes.arrow(line, ""), "asks and waits for the answer"))
-    if not all(edge["waits"] for edge in edges):
-        entries.append(Entry(shapes.arrow(line, "later"), "tells and does not wait"))
+    told = {
+        (kinds_of[caller] == "bus") - (kinds_of[callee] == "bus")
+        for caller, callee, waits in web.edges(data="waits")
+        if not waits
+    }
+    entries += [
+        Entry(shapes.arrow(line, "later"), meaning)
+        for way, meaning in (
+            (0, "tells and does not wait"),
+            (-1, "tells, does not wait; time until stored"),
+            (1, "brings an event; time until handled"),
+        )
+        if way in told
+    ]
     if any(edge["failures"] for edge in edges):
         failed = joined([shapes.arrow(line, "wrong"), shapes.cross(13, 8)])
         entries.append(Entry(failed, "a call failed"))

@@ -1,4 +1,4 @@
-"""The colours: those of the page's theme, and three that colour-blind readers tell apart.
+"""The colours: those of the page's theme, and four that colour-blind readers tell apart.
 
 JupyterLab's variables follow its theme; the second value is for any other page. The picture
 brings its own paper, so that ink and paper always belong together.
@@ -14,3 +14,4 @@ FONT = "var(--jp-ui-font-family,system-ui,'Segoe UI','Helvetica Neue',Arial,sans
 SERVICE = "#0072b2"
 DATABASE = "#009e73"
 WRONG = "#d55e00"
+BUS = "#cc79a7"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from course.views.legend import Entry, legend
 from course.views.lettering import text_width
-from course.views.palette import DATABASE, FONT, INK, LINE, MUTED, PAPER, SERVICE, WRONG
+from course.views.palette import BUS, DATABASE, FONT, INK, LINE, MUTED, PAPER, SERVICE, WRONG
 from course.views.svg import Svg, element, number
 
 # Below this share of its own size a picture scrolls instead of shrinking: letters stay readable.
@@ -46,7 +46,15 @@ _STYLE = """
 #ID .hatch{stroke:MUTED;fill:none}
 #ID text.onto{fill:#fff}
 """
+# Only in pictures that have a bus: all others stay as they are, to the byte.
+BUS_STYLE = """
+#ID .bus{fill:BUS;fill-opacity:.16}
+#ID .rail{stroke:BUS;stroke-width:3;stroke-linecap:round;fill:none}
+#ID .told{fill:PAPER;stroke:BUS;stroke-width:1.5;stroke-dasharray:4 3}
+#ID .word{stroke:BUS;stroke-width:1.5;stroke-dasharray:1 4;stroke-linecap:round;fill:none}
+"""
 _COLOURS = {
+    "BUS": BUS,
     "PAPER": PAPER,
     "INK": INK,
     "FONT": FONT,
@@ -77,10 +85,17 @@ class Picture:
 
 
 def framed(
-    title: str, text: str, body: Svg, width: float, height: float, entries: Sequence[Entry]
+    title: str,
+    text: str,
+    body: Svg,
+    width: float,
+    height: float,
+    entries: Sequence[Entry],
+    style: str = "",
 ) -> Picture:
     """``body``, drawn on ``width`` by ``height`` pixels, below its title and above its legend.
 
+    ``style`` has the rules of what not every picture has, as ``BUS_STYLE``.
     The ids come from the content, so that several pictures on one page do not clash.
     """
     content = "\0".join([title, text, body, *(entry.words for entry in entries)])
@@ -98,7 +113,7 @@ def framed(
         "svg",
         element("title", title, id=f"{name}-title"),
         element("desc", text, id=f"{name}-desc"),
-        element("style", _style(name)),
+        element("style", _style(name, style)),
         element("g", *parts, transform=f"translate({_MARGIN:.0f} {_MARGIN:.0f})"),
         id=name,
         xmlns="http://www.w3.org/2000/svg",
@@ -111,6 +126,6 @@ def framed(
     return Picture(title=title, svg=drawn, text=f"{title}\n{text}")
 
 
-def _style(name: str) -> Svg:
-    colours = re.sub("[A-Z]{3,}", lambda word: _COLOURS[word[0]], _STYLE)
+def _style(name: str, more: str) -> Svg:
+    colours = re.sub("[A-Z]{3,}", lambda word: _COLOURS[word[0]], _STYLE + more)
     return Svg(colours.replace("#ID", f"#{name}").replace("\n", ""))

@@ -24,14 +24,20 @@ class Database(NamedTuple):
 def database(span: Span) -> Database | None:
     """The database that a span calls, or ``None`` for any other span.
 
-    Where a trace does not name it, it is taken for the caller's own.
+    Where a trace does not name it, it is taken for the caller's own. What a message does to a
+    database on its way (it leaves the outbox) is no call of it.
     """
-    system = _first(span, "db.system.name", "db.system")
-    namespace = _first(span, "db.namespace", "db.name")
-    if span.kind != "client" or not (system or namespace):
+    system = first(span, "db.system.name", "db.system")
+    namespace = first(span, "db.namespace", "db.name")
+    if span.kind != "client" or not (system or namespace) or message_system(span):
         return None
-    address = _first(span, "server.address")
+    address = first(span, "server.address")
     return Database(namespace, system, address, "" if namespace or address else span.service)
+
+
+def first(span: Span, *names: str) -> str:
+    """The first of these attributes that says something."""
+    return next((str(span.attributes[name]) for name in names if span.attributes.get(name)), "")
 
 
 def key(span: Span) -> Key:
@@ -41,18 +47,18 @@ def key(span: Span) -> Key:
 
 def peer(span: Span) -> str:
     """Whom a client span says it calls, or nothing."""
-    return _first(span, "peer.service", "server.address")
+    return first(span, "peer.service", "server.address")
+
+
+def message_system(span: Span) -> str:
+    """The kind of bus that a message goes over; nothing for a span that is no message's."""
+    return first(span, "messaging.system")
 
 
 def failure(span: Span) -> str:
     """Why it failed, in the words of the trace; nothing where it did not."""
     if span.status != "error":
         return ""
-    reason = _first(span, "error.type", "http.response.status_code")
+    reason = first(span, "error.type", "http.response.status_code")
     # "_OTHER" is OpenTelemetry's word for a failure of which nothing more is known.
     return reason.replace("_", " ") if reason not in ("", "_OTHER") else "failed"
-
-
-def _first(span: Span, *names: str) -> str:
-    """The first of these attributes that says something."""
-    return next((str(span.attributes[name]) for name in names if span.attributes.get(name)), "")

@@ -10,8 +10,10 @@ _RIM = 5.0  # half the height of a cylinder's lid
 
 
 def node(kind: str, box: Box, wrong: bool = False) -> Svg:
-    """A client is round at its ends, a service a box, a database a cylinder."""
+    """A client is round at its ends, a service a box, a database a cylinder, a bus two rails."""
     marks = f"{kind} wrong" if wrong else kind
+    if kind == "bus":
+        return _rails(box)
     if kind == "database":
         return _cylinder(box, marks)
     return element(
@@ -31,6 +33,16 @@ def _cylinder(box: Box, marks: str) -> Svg:
     height = number(box.height - 2 * _RIM)
     body = f"M{left} {top}a{rim} 1 {width} 0v{height}a{rim} 1 -{width} 0zm0 0a{rim} 0 {width} 0"
     return element("path", class_=marks, d=body)
+
+
+def _rails(box: Box) -> Svg:
+    """A way for what comes in at one side and goes out at the other: those sides are open."""
+    left, width = number(box.left + 2), number(box.width - 4)
+    rails = "".join(f"M{left} {number(y)}h{width}" for y in (box.top + 1.5, box.bottom - 1.5))
+    floor = element(
+        "rect", class_="bus", x=box.left, y=box.top, width=box.width, height=box.height, rx=2
+    )
+    return joined([floor, element("path", class_="rail", d=rails)])
 
 
 def arrow(points: list[Point], marks: str) -> Svg:
@@ -83,3 +95,14 @@ def loop(box: Box, height: float, marks: str) -> Svg:
 def cross(x: float, y: float) -> Svg:
     """The sign of a failure, around a point."""
     return element("path", class_="wrong", d=f"M{number(x - 4)} {number(y - 4)}l8 8m0 -8l-8 8")
+
+
+def word(left: float, right: float, y: float) -> Svg:
+    """The way of the word that a message arrived, back to who sent it."""
+    return element("path", class_="word", d=f"M{number(left)} {number(y)}H{number(right)}")
+
+
+def moment(x: float, y: float, name: str) -> Svg:
+    """The sign of a moment: it points down or up, as what happens then, or to both sides."""
+    points = {"down": "-5 -4h10l-5 9z", "up": "-5 4h10l-5 -9z"}.get(name, "-5 0l5 -5l5 5l-5 5z")
+    return element("path", class_="head", d=f"M{number(x)} {number(y)}m{points}")

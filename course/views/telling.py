@@ -3,7 +3,7 @@
 import networkx as nx
 
 from course.trace import NS_PER_MS
-from course.views.rows import Row
+from course.views.row import Row
 from course.views.wording import counted, figure, listed, milliseconds
 
 
@@ -14,13 +14,20 @@ def web_title(web: nx.DiGraph) -> str:
     parts = [counted(kinds.count("service"), "service"), counted(calls, "call")]
     if "database" in kinds:
         parts.insert(1, counted(kinds.count("database"), "database"))
+    if "bus" in kinds:
+        parts.insert(1, counted(kinds.count("bus"), "bus"))
     return f"Request web: {listed(parts)}"
 
 
 def tell_web(web: nx.DiGraph) -> str:
     """One sentence for each edge, then what stands out."""
     lines = [_sentence(web, *edge) for edge in web.edges]
-    lines += [f"{node} asks nobody and is asked by nobody." for node in nx.isolates(web)]
+    lines += [
+        f"{node} brings nothing to anybody."
+        if web.nodes[node]["kind"] == "bus"
+        else f"{node} asks nobody and is asked by nobody."
+        for node in nx.isolates(web)
+    ]
     lines += [
         f"{store} is shared: {listed(list(web.predecessors(store)))} use it."
         for store in shared_databases(web)
@@ -39,8 +46,12 @@ def shared_databases(web: nx.DiGraph) -> list[str]:
 
 
 def circles(web: nx.DiGraph) -> list[list[str]]:
-    """The groups of services whose calls come back to them, in the web's order."""
-    groups = [group for group in nx.strongly_connected_components(web) if len(group) > 1]
+    """The groups of services whose calls come back to them, in the web's order.
+
+    Over a bus that is as it should be: who tells something also hears of others.
+    """
+    services = web.subgraph(node for node, kind in web.nodes(data="kind") if kind != "bus")
+    groups = [group for group in nx.strongly_connected_components(services) if len(group) > 1]
     first = {node: at for at, node in enumerate(web)}
     return sorted(
         (sorted(group, key=first.__getitem__) for group in groups),
@@ -50,27 +61,44 @@ def circles(web: nx.DiGraph) -> list[list[str]]:
 
 def _sentence(web: nx.DiGraph, caller: str, callee: str) -> str:
     edge = web.edges[caller, callee]
-    verb = "asks" if edge["waits"] else "tells"
-    times = milliseconds(edge["median_ms"])
-    if edge["calls"] > 1:
-        times += f" each, {milliseconds(edge['total_ms'])} in all"
-    parts = [counted(edge["calls"], "call"), times]
-    if edge["failures"]:
-        parts.append("failed" if edge["calls"] == 1 else f"{edge['failures']} failed")
+    said, noun, until = _said(web, caller, callee)
+    calls, failures = edge["calls"], edge["failures"]
+    times = milliseconds(edge["median_ms"]) + (" each" if calls > 1 else "")
+    if until:
+        ends = [until] * (failures < calls) + ["given up"] * (failures > 0)
+        times += f" until {' or '.join(ends)}"
+    if calls > 1:
+        times += f", {milliseconds(edge['total_ms'])} in all"
+    parts = [counted(calls, noun), times]
+    if failures:
+        parts.append("failed" if calls == 1 else f"{failures} failed")
     parts.append("waits" if edge["waits"] else "does not wait")
-    return f"{caller} {verb} {callee}: {', '.join(parts)}"
+    return f"{said}: {', '.join(parts)}"
+
+
+def _said(web: nx.DiGraph, caller: str, callee: str) -> tuple[str, str, str]:
+    """What an edge says, the word for one of its calls, and until when an event's time runs."""
+    waits = web.edges[caller, callee]["waits"]
+    said = f"{caller} {'asks' if waits else 'tells'} {callee}"
+    kinds = [web.nodes[node]["kind"] for node in (caller, callee)]
+    if "bus" not in kinds:
+        return said, "call", ""
+    if waits:
+        return said, "question", ""
+    if kinds[1] == "bus":
+        return said, "event", "stored"
+    return f"{caller} brings events to {callee}", "delivery", "handled"
 
 
 def tell_row(row: Row, start: int) -> str:
     """A row of a waterfall; times are from ``start``, in ns."""
-    verb = "tells" if row.role == "event" else "asks"
-    who = f"{row.caller} {verb} {row.callee}" if row.caller else row.callee
-    begin, end = (row.start - start) / NS_PER_MS, (row.end - start) / NS_PER_MS
-    parts = [
-        f"{'  ' * row.depth}{who}, {row.operation}: {milliseconds(end - begin)}",
-        f"from {figure(begin)} to {milliseconds(end)}",
-    ]
-    if row.role == "call" and row.answer is not None:
+    begin, end, known = ((at - start) / NS_PER_MS for at in (row.start, row.end, row.known))
+    indent = "  " * row.depth
+    if row.role == "mark":
+        return f"{indent}{row.callee} {row.operation}, at {milliseconds(begin)}"
+    parts = [f"{indent}{_who(row)}: {milliseconds(end - begin)}"]
+    parts.append(f"from {figure(begin)} to {milliseconds(end)}")
+    if row.role in ("call", "brought") and row.answer is not None:
         for what, intervals in (
             ("on the way", row.away),
             ("queued", row.queued),
@@ -80,4 +108,18 @@ def tell_row(row: Row, start: int) -> str:
                 parts.append(f"{milliseconds(time / NS_PER_MS)} {what}")
     if row.failure:
         parts.append("failed" if row.failure == "failed" else f"failed: {row.failure}")
+    if row.remark:
+        parts.append(row.remark)
+    if known > end:
+        word = "confirmed" if row.role == "sent" else "acknowledged"
+        parts.append(f"{word} at {milliseconds(known)}")
     return ", ".join(parts)
+
+
+def _who(row: Row) -> str:
+    """Who has what done by whom."""
+    if row.role == "brought":
+        return f"{row.caller} brings {row.callee} {row.operation}"
+    verb = "tells" if row.role in ("event", "sent") else "asks"
+    who = f"{row.caller} {verb} {row.callee}" if row.caller else row.callee
+    return f"{who}, {row.operation}"

@@ -4,19 +4,17 @@ from course.trace import NS_PER_MS, Trace
 from course.views import shapes
 from course.views.axis import ticks
 from course.views.bars import Scale, bar, hatch
+from course.views.captions import indent, name, name_width, note, note_at, note_width
 from course.views.legend import Entry
-from course.views.lettering import shortened, text_width
-from course.views.picture import Picture, framed
-from course.views.rows import Row, read_rows
+from course.views.picture import BUS_STYLE, Picture, framed
+from course.views.row import Row
+from course.views.rows import read_rows
 from course.views.svg import Svg, element, joined
 from course.views.telling import tell_row
 from course.views.wording import counted, figure, milliseconds
 
 _CHART = 540.0  # how wide the time is drawn
 _NAMES = 300.0  # how wide the names may be
-_REASON = 150.0  # how wide the reason of a failure may be
-_INDENT = 14.0
-_DEEPEST = 10  # deeper rows are not indented further
 _MANY = 40  # more rows are drawn smaller
 _AXIS = 24.0
 
@@ -33,7 +31,7 @@ def waterfall(trace: Trace, rows: int = 80) -> Picture:
     shown = every[:rows]
     words = [tell_row(row, trace.start) for row in shown]
     pitch = 24.0 if len(shown) <= _MANY else 17.0
-    left = min(_NAMES, max((_indent(row) + _name_width(row) for row in shown), default=0.0)) + 14
+    left = min(_NAMES, max((indent(row) + name_width(row) for row in shown), default=0.0)) + 14
     scale = Scale(left, _CHART, trace.start, trace.end)
     foot = _AXIS + pitch * len(shown)
     parts = [_axis(scale, foot)]
@@ -43,9 +41,9 @@ def waterfall(trace: Trace, rows: int = 80) -> Picture:
             element(
                 "g",
                 element("title", words[at]),
-                _name(row, y, left - 14),
+                name(row, y, left - 14),
                 bar(row, scale, y, pitch),
-                _note(row, scale, y),
+                note(row, scale, y),
             )
         )
     if len(shown) < len(every):
@@ -53,9 +51,10 @@ def waterfall(trace: Trace, rows: int = 80) -> Picture:
         words.append(f"… {missing}, drawn by waterfall(trace, rows={len(every)})")
         parts.append(element("text", words[-1], class_="muted small", x=0, y=foot + 18))
         foot += 24
-    width = max([left + _CHART, *(_note_at(row, scale) + _note_width(row) for row in shown)])
+    width = max([left + _CHART, *(note_at(row, scale) + note_width(row) for row in shown)])
     title = f"Waterfall: {counted(len(trace), 'span')}, {milliseconds(trace.milliseconds)}"
-    return framed(title, "\n".join(words), joined(parts), width, foot, _entries(shown))
+    style = BUS_STYLE if any(row.told for row in shown) else ""
+    return framed(title, "\n".join(words), joined(parts), width, foot, _entries(shown), style)
 
 
 def _axis(scale: Scale, foot: float) -> Svg:
@@ -67,73 +66,6 @@ def _axis(scale: Scale, foot: float) -> Svg:
         parts.append(element("path", class_="ruler", d=f"M{x:.1f} {_AXIS - 4:.0f}V{foot:.0f}"))
         parts.append(element("text", words, class_="muted tiny middle", x=x, y=_AXIS - 10))
     return joined(parts)
-
-
-def _indent(row: Row) -> float:
-    return _INDENT * min(row.depth, _DEEPEST)
-
-
-def _names(row: Row) -> tuple[str, str]:
-    """Who is asked, and for what."""
-    arrow = {"call": "→ ", "database": "→ ", "event": "⇢ ", "inside": ""}[row.role]
-    asker = f"{row.caller} " if row.depth == 0 and row.caller else ""
-    return f"{asker}{arrow}{row.callee}", row.operation
-
-
-def _name_width(row: Row) -> float:
-    who, what = _names(row)
-    return 1.08 * text_width(who, 12) + 6 + text_width(what, 11) + 1
-
-
-def _name(row: Row, y: float, right: float) -> Svg:
-    """The name fits into its room; what does not is in the row's title."""
-    who, what = _names(row)
-    room = right - _indent(row)
-    who = shortened(who, 12, room / 1.08)
-    room -= 1.08 * text_width(who, 12) + 6
-    what = shortened(what, 11, room) if room > 30 else ""
-    return element(
-        "text",
-        element("tspan", who, class_="strong"),
-        element("tspan", what, class_="muted tiny", dx=6),
-        class_="small",
-        x=_indent(row),
-        y=y + 4,
-    )
-
-
-def _note_at(row: Row, scale: Scale) -> float:
-    """Behind the bar: also behind what is done for nobody, unless that comes much later."""
-    behind = scale.x(row.end) + 5
-    if row.answer is None or row.answer[1] <= row.end:
-        return behind
-    if behind + _note_width(row) < scale.x(row.answer[0]):
-        return behind
-    return scale.x(row.answer[1]) + 5
-
-
-def _note(row: Row, scale: Scale, y: float) -> Svg:
-    """How long it took, and why it failed, behind the bar."""
-    x = _note_at(row, scale)
-    words = milliseconds((row.end - row.start) / NS_PER_MS)
-    time = element("text", words, class_="small halo", x=x, y=y + 4)
-    if not row.failure:
-        return time
-    x += text_width(words, 12) + 10
-    reason = shortened(row.failure, 12, _REASON)
-    return joined(
-        [
-            time,
-            shapes.cross(x, y),
-            element("text", reason, class_="small strong halo", x=x + 8, y=y + 4),
-        ]
-    )
-
-
-def _note_width(row: Row) -> float:
-    time = text_width(milliseconds((row.end - row.start) / NS_PER_MS), 12)
-    reason = shortened(row.failure, 12, _REASON)
-    return time + (18 + 1.08 * text_width(reason, 12) if reason else 0)
 
 
 def _entries(rows: list[Row]) -> list[Entry]:
@@ -148,14 +80,27 @@ def _entries(rows: list[Row]) -> list[Entry]:
     calls = [row for row in rows if row.role == "call"]
     seen = all(row.answer for row in calls)
     on_the_way = "a message is on its way" if seen else "on its way, or no answer recorded"
+    told = element("rect", class_="told", **box)
+    silent = shapes.word(2, 32, 8)
+    signs = {it: shapes.moment(17, 8, it) for it in ("down", "up", "replay")}
+    moments = {row.moment if row.moment in signs else "replay" for row in rows if row.moment}
     return [
         Entry(sample, words)
         for present, sample, words in (
             (any(row.away for row in calls), away, on_the_way),
+            (any(row.told for row in rows), told, "an event is on its way: nobody waits"),
+            (
+                any(row.word for row in rows),
+                silent,
+                "not confirmed yet, not counted",
+            ),
             (any(row.waits for row in rows), waits, "waits for the rows below"),
             (any(row.works for row in rows if row.role != "database"), works, "works itself"),
             (any(row.queued for row in rows), queued, "queued: all workers are busy"),
             (any(row.role == "database" for row in rows), stored, "database call"),
+            ("down" in moments, signs["down"], "goes down"),
+            ("up" in moments, signs["up"], "comes up"),
+            ("replay" in moments, signs["replay"], "a consumer is to hear events again"),
             (any(row.failure for row in rows), failed, "failed"),
         )
         if present

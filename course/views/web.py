@@ -8,27 +8,36 @@ import networkx as nx
 
 from course.trace import NS_PER_MS, Trace
 from course.views.calls import Call, calls
+from course.views.messages import buses
 from course.views.reading import Database
 
 
 def request_web(trace: Trace) -> nx.DiGraph:
     """The web of a trace, as a graph that every networkx function works on.
 
-    A node is a service or a database; ``kind`` is ``"client"`` (it only asks), ``"service"`` or
-    ``"database"``. An edge goes from who asks to who is asked, with ``calls`` and ``failures``
-    (numbers), ``total_ms`` and ``median_ms`` (as the caller sees them, where it was recorded) and
-    ``waits`` (whether the caller waits for an answer, rather than ending before it comes). Nodes
-    and edges are in the order in which they first appear in the trace, databases after services.
+    A node is a service, a bus or a database; ``kind`` is ``"client"`` (it only asks),
+    ``"service"``, ``"bus"`` or ``"database"``. An edge goes from who asks to who is asked, with
+    ``calls`` and ``failures`` (numbers), ``total_ms`` and ``median_ms`` (as the caller sees them,
+    where it was recorded) and ``waits`` (whether the caller waits for an answer, rather than ending
+    before it comes). Nodes and edges are in the order in which they first appear in the trace,
+    buses after services and databases last.
+
+    A message goes over its bus: an edge leads into the bus from who tells or asks it, and out of it
+    to whom it brings the event or passes on the question; each attempt is a call. Nobody waits for
+    an event. Its time is that until the bus has stored it, and from leaving the bus until it is
+    handled, where the trace has both ends of it. So the two add up to how late the hearer knows.
     """
     found = calls(trace)
-    callees = [call.callee for call in found]
-    services = dict.fromkeys([*trace.services, *(it for it in callees if isinstance(it, str))])
-    databases = _names((it for it in callees if isinstance(it, Database)), services)
-    clients = _clients(trace, found)
+    ends = [end for call in found for end in (call.caller, call.callee)]
+    services = dict.fromkeys([*trace.services, *(it for it in ends if isinstance(it, str))])
+    databases = _names((it for it in ends if isinstance(it, Database)), services)
+    kinds = dict.fromkeys(services, "service")
+    kinds |= dict.fromkeys(_clients(trace, found), "client")
+    kinds |= dict.fromkeys(buses(trace) & services.keys(), "bus")
 
     web = nx.DiGraph()
-    for name in services:
-        web.add_node(name, kind="client" if name in clients else "service")
+    for name, kind in sorted(kinds.items(), key=lambda node: node[1] == "bus"):
+        web.add_node(name, kind=kind)
     for name in databases.values():
         web.add_node(name, kind="database")
     edges: dict[tuple[str, str], list[Call]] = {}

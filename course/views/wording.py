@@ -18,8 +18,10 @@ def milliseconds(value: float) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """``1 call``, ``3 calls``."""
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+    """``1 call``, ``3 calls``, ``2 deliveries``, ``2 buses``."""
+    if number != 1:
+        noun = {"delivery": "deliveries", "bus": "buses"}.get(noun, f"{noun}s")
+    return f"{number:,} {noun}"
 
 
 def listed(names: Sequence[str]) -> str:

@@ -1,0 +1,98 @@
+"""Where work goes from one service to another in a trace, whoever recorded it."""
+
+from collections.abc import Iterator
+
+from course.trace import Span, Trace
+from course.views.reading import Key, database, key, peer
+
+
+def _around(trace: Trace, span: Span) -> Iterator[Span]:
+    """The spans that ``span`` is part of, from the nearest outwards; a circle ends it."""
+    seen = {key(span)}
+    outer = trace.parent(span)
+    while outer is not None and key(outer) not in seen:
+        yield outer
+        seen.add(key(outer))
+        outer = trace.parent(outer)
+
+
+class Crossings:
+    """Which spans of a trace are calls, and who is at their two ends.
+
+    ``answers``: per client span, the first span of each service that answered it.
+    ``counted``: the client spans that are calls. A library's client span around that of the
+    connection is one call with it, not two.
+    """
+
+    def __init__(self, trace: Trace) -> None:
+        self.trace = trace
+        self.ids = {key(span): span for span in trace}
+        self.client_of: dict[Key, Span] = {}
+        self.answers: dict[Key, dict[str, Span]] = {}
+        for span in trace:
+            if (client := self._client_around(span)) is not None:
+                self.client_of[key(span)] = client
+                if span.kind == "server" or self._arrives(span):
+                    self.answers.setdefault(key(client), {}).setdefault(span.service, span)
+        self.counted = self._counted()
+
+    def causes(self, consumer: Span) -> list[Span]:
+        """The spans that sent what ``consumer`` handles."""
+        linked = [self.ids.get((link.trace_id, link.span_id)) for link in consumer.links]
+        parent = self.trace.parent(consumer)
+        if parent is not None and (parent.kind == "producer" or parent.service != consumer.service):
+            linked.append(parent)
+        return list({key(cause): cause for cause in linked if cause is not None}.values())
+
+    def waits(self, client: Span) -> bool:
+        """Whether the caller goes on only when the answer is there: it does not end before."""
+        caller = self.trace.parent(client)
+        return caller is None or caller.service != client.service or client.end <= caller.end
+
+    def unrecorded(self, span: Span) -> Span | None:
+        """The span that a call came from, where the caller has no client span for it."""
+        if self._arrives(span) and key(span) not in self.client_of:
+            return self.trace.parent(span)
+        return None
+
+    def _arrives(self, span: Span) -> bool:
+        parent = self.trace.parent(span)
+        return parent is not None and parent.service != span.service and span.kind != "consumer"
+
+    def _client_around(self, span: Span) -> Span | None:
+        """The nearest client span that ``span`` is part of, past spans inside that caller only."""
+        caller = None
+        for outer in _around(self.trace, span):
+            caller = caller or outer.service
+            if outer.service != caller or outer.kind not in ("client", "internal"):
+                return None
+            if outer.kind == "client":
+                return outer
+        return None
+
+    def _counted(self) -> set[Key]:
+        certain = set(self.answers)
+        known: list[Span] = []
+        for span in self.trace:
+            if span.kind == "client":
+                if database(span) is not None:
+                    certain.add(key(span))
+                if key(span) in certain or peer(span):
+                    known.append(span)
+        inside = {key(span): self._wrapping(span) for span in known}
+        wrapping = {outer for outers in inside.values() for outer in outers}
+        return {
+            at
+            for at, outers in inside.items()
+            if at in self.answers
+            or (certain.isdisjoint(outers) and (at in certain or at not in wrapping))
+        }
+
+    def _wrapping(self, client: Span) -> set[Key]:
+        """The client spans of the same service that ``client`` is part of."""
+        keys: set[Key] = set()
+        outer = self.client_of.get(key(client))
+        while outer is not None and outer.service == client.service and key(outer) not in keys:
+            keys.add(key(outer))
+            outer = self.client_of.get(key(outer))
+        return keys - {key(client)}
