@@ -3,11 +3,17 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from course.claims.complications import more_complicated
+from course.claims.copies import copies_follow
 from course.claims.data import nobody_can_join
+from course.claims.downsides import downsides_are_shared
 from course.claims.failing import one_fails_all
 from course.claims.finding import Finding, Verdict
+from course.claims.independence import no_dependency
 from course.claims.parts import everything_in_one, stands_alone
+from course.claims.questions import answers_together, popularity
 from course.claims.requests import depends_on_others, easy_to_write, no_database
+from course.claims.speed import very_fast
 from course.claims.tails import slowest_decides
 from course.claims.waiting import words_and_waiting
 
@@ -22,6 +28,13 @@ EXPERIMENTS: Mapping[str, Callable[[], Finding]] = MappingProxyType(
         "S3": depends_on_others,
         "S4": one_fails_all,
         "S5": slowest_decides,
+        "A1": answers_together,
+        "A2": downsides_are_shared,
+        "A3": popularity,
+        "E1": copies_follow,
+        "E2": no_dependency,
+        "E3": very_fast,
+        "E5": more_complicated,
     }
 )
 

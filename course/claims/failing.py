@@ -1,22 +1,24 @@
 """S4: any failed request fails the whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import product
+from types import ModuleType
 
 from fastapi import FastAPI
 
 from course.claims.finding import Finding, decided, standard_error
-from course.claims.stage import ADA, open_shop
+from course.claims.stage import open_shop, use_at_owner
 from course.lab import Answer, Lab
 from course.ports import Http
 from course.shop import direct
 from course.shop.direct.purchases import Purchases, purchases_of
 from course.shop.errors import Unavailable
 from course.shop.middleware import new_app
+from course.views import request_web
 
 NEIGHBOURS = ("users", "orders", "products")
 FAILURE_RATE = 0.1
-"""The part of the calls from purchases that fail, on each link, independently of each other."""
+"""The part of the calls that fail, on each link a query needs, independently of each other."""
 QUERIES = 400
 
 
@@ -37,36 +39,50 @@ def purchases_trying_twice(http: Http) -> FastAPI:
     return app
 
 
-def outcomes() -> dict[tuple[str, ...], bool]:
-    """For every set of neighbours that are down: whether purchases still answers."""
+def outcomes(
+    architecture: ModuleType,
+    neighbours: Sequence[str] = NEIGHBOURS,
+    feature: str = "read purchases",
+) -> dict[tuple[str, ...], bool]:
+    """For every set of neighbours that are down: whether a feature still works at its owner."""
+    lab = open_shop(architecture)
     found = {}
-    for states in product((False, True), repeat=len(NEIGHBOURS)):
-        lab = open_shop(direct)
-        down = tuple(name for name, is_down in zip(NEIGHBOURS, states, strict=True) if is_down)
+    for states in product((False, True), repeat=len(neighbours)):
+        down = tuple(name for name, is_down in zip(neighbours, states, strict=True) if is_down)
         for name in down:
             lab.down(name)
-        found[down] = lab.get(f"/purchases/{ADA}").ok
+        found[down] = use_at_owner(lab, feature).ok
+        for name in down:
+            lab.up(name)
+        lab.settle()
     return found
 
 
-def shaky_shop(purchases: Callable[..., FastAPI], seed: int = 0) -> Lab:
-    """A shop in which every link from purchases fails at the same rate."""
-    lab = open_shop(direct, seed)
+def shaky_shop(architecture: ModuleType, purchases: Callable[..., FastAPI], seed: int = 0) -> Lab:
+    """A shop in which every link that a query needs, from purchases on, fails at the same rate."""
+    lab = open_shop(architecture, seed)
+    web = request_web(use_at_owner(lab, "read purchases").trace)
     lab.start(purchases, name="purchases")
-    for name in NEIGHBOURS:
-        lab.link("purchases", name).failure_rate = FAILURE_RATE
+    for caller, callee in web.edges:
+        if caller != "client" and web.nodes[callee]["kind"] != "database":
+            lab.link(caller, callee).failure_rate = FAILURE_RATE
     return lab
 
 
 def calls_in(answer: Answer) -> int:
-    """How many calls purchases made for an answer."""
-    return sum(span.kind == "client" and span.service == "purchases" for span in answer.trace)
+    """How many calls between services, or to and from a bus, were made for an answer."""
+    return sum(
+        span.kind == "client" and span.service != "client" and "server.address" in span.attributes
+        for span in answer.trace
+    )
 
 
-def availability(purchases: Callable[..., FastAPI], seed: int = 0) -> tuple[float, float]:
+def availability(
+    architecture: ModuleType, purchases: Callable[..., FastAPI], seed: int = 0
+) -> tuple[float, float]:
     """The part of the queries that are answered, and how many calls one query costs."""
-    lab = shaky_shop(purchases, seed)
-    answers = [lab.get(f"/purchases/{ADA}") for _ in range(QUERIES)]
+    lab = shaky_shop(architecture, purchases, seed)
+    answers = [use_at_owner(lab, "read purchases") for _ in range(QUERIES)]
     return (
         sum(answer.ok for answer in answers) / QUERIES,
         sum(map(calls_in, answers)) / QUERIES,
@@ -75,12 +91,12 @@ def availability(purchases: Callable[..., FastAPI], seed: int = 0) -> tuple[floa
 
 def one_fails_all() -> Finding:
     """S4: neighbours up and down; then the availability against the product of the parts'."""
-    found = outcomes()
-    calls = calls_in(open_shop(direct).get(f"/purchases/{ADA}"))
+    found = outcomes(direct)
+    calls = calls_in(use_at_owner(open_shop(direct), "read purchases"))
     computed = (1 - FAILURE_RATE) ** calls
-    measured, cost = availability(direct.purchases.purchases)
+    measured, cost = availability(direct, direct.purchases.purchases)
     computed_twice = 1 - (1 - computed) ** 2
-    measured_twice, cost_twice = availability(purchases_trying_twice)
+    measured_twice, cost_twice = availability(direct, purchases_trying_twice)
     but = f"tried twice it fails more rarely: {measured_twice:.0%} work instead of {measured:.0%}"
     numbers = {
         "combinations of neighbours up and down": len(found),

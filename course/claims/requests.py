@@ -1,8 +1,11 @@
 """S1 to S3: direct requests are easy to write, need no database, and tie a service to others."""
 
+from types import ModuleType
+
 from course.claims.finding import Finding, decided
 from course.claims.source import lines_of_code, ports
-from course.claims.stage import ADA, FEATURES, open_shop
+from course.claims.stage import ADA, FEATURES, open_shop, use_at_owner
+from course.lab import Lab
 from course.shop import direct, monolith
 from course.trace import Trace
 from course.views import request_web
@@ -65,23 +68,29 @@ def no_database() -> Finding:
     )
 
 
-def fails_without(neighbour: str) -> bool:
-    """Whether purchases fails while a service is down, asked at its own address."""
-    lab = open_shop(direct)
+def fails_without(architecture: ModuleType, neighbour: str) -> bool:
+    """Whether purchases fails while a service, or the bus, is down; asked at its own address."""
+    lab = open_shop(architecture)
     lab.down(neighbour)
-    return not lab.get(f"http://purchases/purchases/{ADA}").ok
+    return not use_at_owner(lab, "read purchases").ok
+
+
+def who_asks_whom(lab: Lab) -> dict[str, list[str]]:
+    """For each service, and the bus: whom it sends something, over all features."""
+    for use in FEATURES.values():
+        use(lab, "")
+    web = request_web(lab.trace)
+    kinds = web.nodes(data="kind")
+    services = web.subgraph(name for name, kind in kinds if kind in ("service", "bus"))
+    return {name: sorted(services.successors(name)) for name in services}
 
 
 def depends_on_others() -> Finding:
     """S3: who asks whom over all features; and whether who is asked is also needed."""
     lab = open_shop(direct)
-    for use in FEATURES.values():
-        use(lab, "")
-    web = request_web(lab.trace)
-    services = web.subgraph(name for name, kind in web.nodes(data="kind") if kind == "service")
-    asks = {name: sorted(services.successors(name)) for name in services}
+    asks = who_asks_whom(lab)
     others = [name for name in lab.services if name not in ("purchases", "gateway")]
-    needed = sorted(name for name in others if fails_without(name))
+    needed = sorted(name for name in others if fails_without(direct, name))
     numbers = {
         "the gateway asks": asks["gateway"],
         "purchases asks": asks["purchases"],

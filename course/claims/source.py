@@ -21,6 +21,20 @@ def lines_of_code(module: ModuleType) -> int:
     return len(counted)
 
 
+def lines_of_shop(architecture: ModuleType) -> int:
+    """Lines of all modules of an architecture together."""
+    modules = [part for part in vars(architecture).values() if isinstance(part, ModuleType)]
+    return sum(map(lines_of_code, modules))
+
+
+def addresses(module: ModuleType) -> int:
+    """How often a module names the address of another service."""
+    return sum(
+        isinstance(node, ast.Constant) and str(node.value).startswith("http://")
+        for node in ast.walk(ast.parse(inspect.getsource(module)))
+    )
+
+
 def ports(service: Callable[..., Any]) -> list[str]:
     """What a service asks for."""
     return list(inspect.signature(service).parameters)

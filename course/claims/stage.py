@@ -60,3 +60,8 @@ OWNERS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Which service offers a feature, where there are several."""
+
+
+def use_at_owner(lab: Lab, feature: str) -> Answer:
+    """Use a feature at the address of the service that offers it, without the gateway."""
+    return FEATURES[feature](lab, f"http://{OWNERS[feature]}")

@@ -1,6 +1,8 @@
 """S5: as slow as the slowest request."""
 
 import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
 from random import Random
 
 from fastapi import FastAPI
@@ -47,52 +49,74 @@ def caller(http: Http) -> FastAPI:
     return app
 
 
-def milliseconds_at(how: str) -> float:
+@dataclass(frozen=True, slots=True)
+class Road:
+    """Who asks, who answers, and where the ways to those who answer begin."""
+
+    asking: Callable[..., FastAPI]
+    answering: Callable[..., FastAPI]
+    start: str
+
+
+BY_HTTP = Road(caller, leaf, "caller")
+
+
+def milliseconds_at(how: str, road: Road = BY_HTTP) -> float:
     """How long the caller itself takes to answer, without the way to it."""
     lab = Lab()
-    lab.start(caller)
+    lab.start(road.asking, name="caller")
     for name, there_and_back_ms in WAYS_MS.items():
-        lab.start(leaf, name=name)
-        lab.link("caller", name).latency_ms = there_and_back_ms / 2
+        lab.start(road.answering, name=name)
+        lab.link(road.start, name).latency_ms = there_and_back_ms / 2
     trace = lab.get(f"http://caller/{how}").trace
     (served,) = [span for span in trace if span.service == "caller" and span.kind == "server"]
     return served.milliseconds
 
 
-def sometimes_slow(clock: Clock) -> FastAPI:
-    """Answers quickly, but one time in a hundred slowly."""
-    app, random = FastAPI(), Random(1)
+def slow_now_and_then(slow_part: float) -> Callable[[Clock], FastAPI]:
+    """A service that answers quickly, but a part of the times slowly."""
 
-    @app.get("/")
-    async def answer() -> None:
-        await clock.sleep(SLOW_MS if random.random() < SLOW_PART else QUICK_MS)
+    def sometimes_slow(clock: Clock) -> FastAPI:
+        app, random = FastAPI(), Random(1)
 
-    return app
+        @app.get("/")
+        async def answer() -> None:
+            await clock.sleep(SLOW_MS if random.random() < slow_part else QUICK_MS)
 
+        return app
 
-def fan(http: Http) -> FastAPI:
-    """Calls ``sometimes_slow`` many times at once, and waits for all."""
-    app = FastAPI()
-
-    @app.get("/")
-    async def ask_all() -> None:
-        calls = (http.get("http://sometimes_slow/", timeout=None) for _ in range(FAN_OUT))
-        await asyncio.gather(*calls)
-
-    return app
+    return sometimes_slow
 
 
-def answers_ms(queries: int = QUERIES) -> list[float]:
+def fan_of(calls: int) -> Callable[[Http], FastAPI]:
+    """A service that calls ``sometimes_slow`` so many times at once, and waits for all."""
+
+    def fan(http: Http) -> FastAPI:
+        app = FastAPI()
+
+        @app.get("/")
+        async def ask_all() -> None:
+            made = (http.get("http://sometimes_slow/", timeout=None) for _ in range(calls))
+            await asyncio.gather(*made)
+
+        return app
+
+    return fan
+
+
+def answers_ms(
+    queries: int = QUERIES, calls: int = FAN_OUT, slow_part: float = SLOW_PART
+) -> list[float]:
     """How long each of many fanned-out queries takes."""
     lab = Lab()
-    lab.start(sometimes_slow, fan)
+    lab.start(slow_now_and_then(slow_part), fan_of(calls))
     return [lab.get("http://fan/").milliseconds for _ in range(queries)]
 
 
 def slow_part_of_calls() -> float:
     """The part of the calls that are slow, counted one by one."""
     lab = Lab()
-    lab.start(sometimes_slow)
+    lab.start(slow_now_and_then(SLOW_PART))
     return sum(lab.get("/").milliseconds >= SLOW_MS for _ in range(CALLS)) / CALLS
 
 

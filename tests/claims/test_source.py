@@ -4,8 +4,8 @@ import importlib.util
 from pathlib import Path
 from types import ModuleType
 
-from course.claims.source import layers, lines_of_code, ports
-from course.shop import direct, monolith
+from course.claims.source import addresses, layers, lines_of_code, lines_of_shop, ports
+from course.shop import asking, direct, monolith
 
 
 def module_of(source: str, folder: Path) -> ModuleType:
@@ -53,3 +53,14 @@ def test_a_feature_has_the_same_layers_before_and_after_the_split() -> None:
 
 def test_ports_are_the_parameters() -> None:
     assert ports(direct.orders.orders) == ["db", "http"]
+
+
+def test_a_shop_has_the_lines_of_its_modules() -> None:
+    parts = (monolith.users, monolith.products, monolith.orders, monolith.purchases, monolith.shop)
+    assert lines_of_shop(monolith) == sum(map(lines_of_code, parts))
+
+
+def test_addresses_are_counted_where_they_are_named(tmp_path: Path) -> None:
+    source = '"""Asks http://users."""\nx = ["http://users/", f"http://orders/{1}", "httpx"]\n'
+    assert addresses(module_of(source, tmp_path)) == 2
+    assert addresses(asking.purchases) == 0

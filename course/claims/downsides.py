@@ -1,0 +1,143 @@
+"""A2: asking on a bus shares the downsides of direct requests. S3, S4 and S5, side by side."""
+
+from types import MappingProxyType, ModuleType
+from typing import Any
+
+from course.claims.failing import (
+    FAILURE_RATE,
+    NEIGHBOURS,
+    QUERIES,
+    availability,
+    calls_in,
+    outcomes,
+)
+from course.claims.finding import Finding, decided, standard_error
+from course.claims.requests import fails_without, who_asks_whom
+from course.claims.source import addresses
+from course.claims.stage import open_shop, use_at_owner
+from course.claims.tails import BY_HTTP, SLOW_MS, WAYS_MS, answers_ms, milliseconds_at
+from course.claims.tails_on_the_bus import BY_BUS, parts_ms
+from course.shop import asking, direct
+
+SHOPS = MappingProxyType({"direct": direct, "asking": asking})
+WITH_BUS = (*NEIGHBOURS, "bus")
+PRODUCTS = 5
+OWNERS = 10
+SLOW_PART = 0.1
+"""Ten are waited for, and one answer in ten is slow: few enough to be measured quickly."""
+TAIL_QUERIES = 50
+
+Shared = tuple[bool, dict[str, Any]]
+"""Whether a downside of direct requests is there on the bus too, and the numbers that say so."""
+
+
+def needs() -> Shared:
+    """S3: whom purchases sends something, and whom it cannot do without."""
+    sends = {name: who_asks_whom(open_shop(shop))["purchases"] for name, shop in SHOPS.items()}
+    needed = {
+        name: sorted(other for other in WITH_BUS if fails_without(shop, other))
+        for name, shop in SHOPS.items()
+    }
+    return set(needed["asking"]) >= set(needed["direct"]) == set(NEIGHBOURS), {
+        "direct: purchases sends to": sends["direct"],
+        "asking: purchases sends to": sends["asking"],
+        "direct: it fails without": needed["direct"],
+        "asking: it fails without": needed["asking"],
+    }
+
+
+def read(shop: ModuleType, products: int = 1) -> int:
+    """How many calls one query takes."""
+    return calls_in(use_at_owner(open_shop(shop, products=products), "read purchases"))
+
+
+def until_it_fails_ms(shop: ModuleType) -> float:
+    """How long purchases takes to say that it cannot answer, because users is down."""
+    lab = open_shop(shop)
+    lab.down("users")
+    return use_at_owner(lab, "read purchases").milliseconds
+
+
+def fails() -> Shared:
+    """S4: every set of the others up and down, and calls that fail at the same rate each."""
+    sets = {"direct": outcomes(direct), "asking": outcomes(asking, WITH_BUS)}
+    calls = {name: read(shop) for name, shop in SHOPS.items()}
+    computed = {name: (1 - FAILURE_RATE) ** count for name, count in calls.items()}
+    measured = {
+        name: availability(shop, shop.purchases.purchases)[0] for name, shop in SHOPS.items()
+    }
+    is_shared = (
+        all([down for down, ok in found.items() if ok] == [()] for found in sets.values())
+        and computed["asking"] <= computed["direct"]
+        and all(
+            abs(part - computed[name]) <= 3 * standard_error(computed[name], QUERIES)
+            for name, part in measured.items()
+        )
+    )
+    return is_shared, {
+        "sets of these up and down": {name: len(found) for name, found in sets.items()},
+        "sets with which it answers": {name: sum(found.values()) for name, found in sets.items()},
+        "ms until it fails, users down": {n: until_it_fails_ms(shop) for n, shop in SHOPS.items()},
+        "calls in one query": calls,
+        "part of the queries that work, computed": computed,
+        "part of the queries that work, measured": measured,
+    }
+
+
+def waits() -> Shared:
+    """S5: the same three ways together and in turn, and the same chances of being slow."""
+    roads = {"direct": BY_HTTP, "asking": BY_BUS}
+    together = {name: milliseconds_at("parallel", road) for name, road in roads.items()}
+    in_turn = {name: milliseconds_at("sequential", road) for name, road in roads.items()}
+    slow = {
+        "direct": slow_part(answers_ms(TAIL_QUERIES, OWNERS, SLOW_PART)),
+        "asking": slow_part(parts_ms(TAIL_QUERIES, OWNERS, SLOW_PART)),
+    }
+    computed = 1 - (1 - SLOW_PART) ** OWNERS
+    ways = ", ".join(map(str, WAYS_MS.values()))
+    is_shared = (
+        together["asking"] >= together["direct"] == max(WAYS_MS.values())
+        and in_turn["asking"] >= in_turn["direct"] == sum(WAYS_MS.values())
+        and slow["asking"] >= slow["direct"]
+        and abs(slow["asking"] - computed) <= 3 * standard_error(computed, TAIL_QUERIES)
+    )
+    return is_shared, {
+        f"{ways} ms together": together,
+        f"{ways} ms in turn": in_turn,
+        f"slow answers, {OWNERS} waited for, computed": computed,
+        f"slow answers, {OWNERS} waited for, measured": slow,
+    }
+
+
+def slow_part(milliseconds: list[float]) -> float:
+    """The part of the answers that had to wait for somebody slow."""
+    return sum(ms >= SLOW_MS for ms in milliseconds) / len(milliseconds)
+
+
+def better() -> tuple[str, dict[str, Any]]:
+    """What is not shared: in words, and the numbers. No words where nothing is better."""
+    known = {name: addresses(shop.purchases) for name, shop in SHOPS.items()}
+    many = {name: read(shop, PRODUCTS) for name, shop in SHOPS.items()}
+    words = []
+    if known["asking"] < known["direct"]:
+        words.append(f"it knows {known['asking']} addresses, not {known['direct']}")
+    if many["asking"] < many["direct"]:
+        words.append(f"makes {many['asking']} calls for {PRODUCTS} products, not {many['direct']}")
+    return ", and ".join(words), {
+        "addresses in the code of purchases": known,
+        f"calls in one query, {PRODUCTS} products": many,
+    }
+
+
+def downsides_are_shared() -> Finding:
+    """A2: what purchases needs, when it fails and what it waits for, over HTTP and the bus."""
+    shared = [needs(), fails(), waits()]
+    but, advantages = better()
+    numbers = {name: value for _, found in shared for name, value in found.items()}
+    return decided(
+        "A2",
+        "asking shares all downsides of direct requests",
+        all(is_shared for is_shared, _ in shared),
+        numbers | advantages,
+        but,
+    )

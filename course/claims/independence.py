@@ -1,0 +1,108 @@
+"""E2: a service with its own copy needs no other to answer. What it depends on even so."""
+
+from typing import Any
+
+from course.claims.failing import NEIGHBOURS, outcomes
+from course.claims.finding import Finding, decided
+from course.claims.misshapen import products_renaming, purchases_reading_both
+from course.claims.stage import ADA, FEATURES, open_shop, use_at_owner
+from course.lab import Lab
+from course.shop import copying, direct
+
+ORDERS_NEEDS = ("users", "products", "purchases")
+OLD_CENTS = 100
+"""The price that the shop opens with; ``change a price`` sets another."""
+AN_HOUR_MS = 3_600_000
+
+
+def price_read(lab: Lab) -> int | None:
+    """What purchases says that the product costs; ``None`` where it does not answer."""
+    answer = use_at_owner(lab, "read purchases")
+    return answer.body["purchases"][0]["price_cents"] if answer.ok else None
+
+
+def same_alone() -> bool:
+    """Whether purchases gives the same answer when nothing else is up, gateway and bus included."""
+    lab = open_shop(copying)
+    before = use_at_owner(lab, "read purchases").body
+    for name in [*lab.services, "bus"]:
+        if name != "purchases":
+            lab.down(name)
+    return bool(use_at_owner(lab, "read purchases").body == before)
+
+
+def without_the_bus() -> dict[str, Any]:
+    """Change a price, and start one more copy, while the bus is down; then let it come back."""
+    lab = open_shop(copying)
+    lab.down("bus")
+    price = FEATURES["change a price"](lab, "").body["price_cents"]
+    lab.start(copying.purchases.purchases, name="newcomer")
+    lab.run(AN_HOUR_MS)
+    during = price_read(lab), lab.get(f"http://newcomer/purchases/{ADA}").status
+    lab.up("bus")
+    lab.settle()
+    after = price_read(lab), lab.get(f"http://newcomer/purchases/{ADA}").status
+    return {
+        "an hour without the bus: products says": price,
+        "an hour without the bus: purchases says": during[0],
+        "an hour without the bus: a new copy answers": during[1],
+        "the bus is back: purchases says": after[0],
+        "the bus is back: the new copy answers": after[1],
+    }
+
+
+def with_another_shape() -> dict[str, Any]:
+    """An owner calls a field otherwise in what it tells; then its listener learns to read it."""
+    lab = open_shop(copying)
+    lab.start(products_renaming, name="products")
+    FEATURES["change a price"](lab, "")
+    lab.settle()
+    letters = lab.bus.dead_letters()
+    missed = price_read(lab)
+    lab.start(purchases_reading_both, name="purchases")
+    for letter in letters:
+        lab.bus.send_again(letter)
+    lab.settle()
+    return {
+        "a field renamed: events laid aside": len(letters),
+        "a field renamed: purchases says": missed,
+        "the reader mended, sent again: purchases says": price_read(lab),
+    }
+
+
+def no_dependency() -> Finding:
+    """E2: every set of others up and down; then no bus, and an event of another shape."""
+    answers = {
+        "direct": outcomes(direct, NEIGHBOURS),
+        "copying": outcomes(copying, (*NEIGHBOURS, "bus")),
+    }
+    accepts = {
+        "direct": outcomes(direct, ORDERS_NEEDS, "place an order"),
+        "copying": outcomes(copying, (*ORDERS_NEEDS, "bus"), "place an order"),
+    }
+    lonely, misread = without_the_bus(), with_another_shape()
+    numbers = {
+        "sets of others, and the bus, up and down": {
+            name: len(found) for name, found in answers.items()
+        },
+        "sets with which purchases answers": {n: sum(s.values()) for n, s in answers.items()},
+        "sets with which orders accepts": {n: sum(s.values()) for n, s in accepts.items()},
+        "nothing else is up: the same answer": same_alone(),
+        **lonely,
+        **misread,
+    }
+    stale = lonely["an hour without the bus: purchases says"] == OLD_CENTS
+    missed = misread["a field renamed: purchases says"] == OLD_CENTS
+    words = [
+        "it needs the bus to stay fresh" if stale else "",
+        "events of the shape that it knows" if missed else "",
+    ]
+    return decided(
+        "E2",
+        "no dependency between services",
+        all(answers["copying"].values())
+        and all(accepts["copying"].values())
+        and bool(numbers["nothing else is up: the same answer"]),
+        numbers,
+        ", and ".join(filter(None, words)),
+    )
