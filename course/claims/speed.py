@@ -11,7 +11,7 @@ from course.lab import Answer, Lab
 from course.shop import asking, copying, direct, monolith
 from course.trace import NS_PER_MS
 from course.views import request_web
-from course.views.flow import read_flow
+from course.views.player.flow import read_flow
 
 SHOPS = MappingProxyType(
     {"monolith": monolith, "direct": direct, "asking": asking, "copying": copying}

@@ -17,13 +17,15 @@ LANGUAGE = {
 }
 # What an author says about a cell. The rest is a trace of one run or of one window.
 KEPT = ("deletable", "editable", "jupyter", "slideshow", "tags")
+# What is left of a widget when its kernel is gone: JupyterLab would show an error in its place.
+WIDGET = "application/vnd.jupyter.widget-view+json"
 CELL_ID = re.compile(r"[a-zA-Z0-9-_]{1,64}")
 
 
 def normalised(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """A copy without anything that differs from run to run or from machine to machine.
 
-    No versions, times, widget state or tracebacks (they hold paths and are not compared); ids
+    No versions, times, widgets or tracebacks (they hold paths and are not compared); ids
     are kept, and made from place and text where they are absent or taken. Outputs stay.
     """
     stored: nbformat.NotebookNode = nbformat.from_dict(
@@ -60,10 +62,16 @@ def cell(found: nbformat.NotebookNode, place: int) -> dict[str, Any]:
 
 
 def output(found: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """One output in its stored form: an error keeps its last line only."""
-    if found.output_type != "error":
-        return found
-    return nbformat.NotebookNode(found | {"traceback": [f"{found.ename}: {found.evalue}"]})
+    """One output in its stored form: of an error the last line, of a widget its words.
+
+    The words stand where the widget will be once the cell is run.
+    """
+    if found.output_type == "error":
+        return nbformat.NotebookNode(found | {"traceback": [f"{found.ename}: {found.evalue}"]})
+    if WIDGET in found.get("data", {}):
+        data = {kind: content for kind, content in found.data.items() if kind != WIDGET}
+        return nbformat.NotebookNode(found | {"data": nbformat.NotebookNode(data)})
+    return found
 
 
 def made_id(place: int, source: str) -> str:

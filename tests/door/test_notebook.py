@@ -92,3 +92,12 @@ def test_outputs_stay_but_of_a_traceback_only_its_last_line():
     assert after.cells[0].outputs[0] == shown
     assert after.cells[0].outputs[1].traceback == ["KeyError: 'x'"]
     assert after.cells[0].outputs[1].evalue == "'x'"
+
+
+def test_of_a_widget_its_words_stay_as_nothing_could_be_shown_without_a_kernel():
+    view = {"model_id": "5f0e", "version_major": 2, "version_minor": 0}
+    data = {"text/plain": "Flow: 3 messages", "application/vnd.jupyter.widget-view+json": view}
+    widget = new_output("display_data", data)
+    after = form.normalised(new_notebook(cells=[new_code_cell("1", outputs=[widget])]))
+    assert after.cells[0].outputs[0].data == {"text/plain": "Flow: 3 messages"}
+    assert "widget" not in form.text(after)
