@@ -55,7 +55,8 @@ def test_every_part_of_the_house_is_in_the_plan() -> None:
 
 def test_lab_shop_trace_and_views_run_where_nothing_but_pure_python_does() -> None:
     code = (
-        "import course.claims, course.lab, course.shop.direct, course.shop.monolith, course.views;"
+        "import course.claims, course.lab, course.views;"
+        "import course.shop.asking, course.shop.copying, course.shop.direct, course.shop.monolith;"
         "import sys; print(sorted({'numpy', 'matplotlib', 'lmdb', 'duckdb'} & {*sys.modules}))"
     )
     loaded = subprocess.run(

@@ -4,8 +4,11 @@ nbval compares outputs. This guards what nbval does not see: that everything was
 frame, the size of cells, the tags, descriptions of pictures, links, and the stored form.
 """
 
+import io
 import re
 import statistics
+import token
+import tokenize
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -138,10 +141,12 @@ def ignored_outputs_are_within_the_budget(notebook, path):
         yield f"{count} outputs are ignored; IGNORED_OUTPUTS in this test says {allowed}"
 
 
-def no_line_ends_with_a_semicolon(notebook, path):
+def no_statement_ends_with_a_semicolon(notebook, path):
+    """It would hide a value; one inside a text, as SQL has it, hides nothing."""
     for n, cell in code_cells(notebook):
-        if any(line.rstrip().endswith(";") for line in cell.source.splitlines()):
-            yield f"cell {n} has a line that ends with a semicolon"
+        tokens = tokenize.generate_tokens(io.StringIO(cell.source).readline)
+        if any(each.type == token.OP and each.string == ";" for each in tokens):
+            yield f"cell {n} has a semicolon between or after statements"
 
 
 def no_widget_state_is_saved(notebook, path):
@@ -213,7 +218,7 @@ RULES: list[Rule] = [
     there_is_a_text_cell_for_each_code_cell,
     tags_are_known,
     ignored_outputs_are_within_the_budget,
-    no_line_ends_with_a_semicolon,
+    no_statement_ends_with_a_semicolon,
     no_widget_state_is_saved,
     every_picture_is_described,
     links_lead_somewhere,
@@ -341,6 +346,10 @@ def a_semicolon(notebook):
     notebook.cells[3].source = "1 + 1;"
 
 
+def a_semicolon_with_a_comment(notebook):
+    notebook.cells[3].source = "1 + 1;  # two"
+
+
 def widget_state(notebook):
     notebook.metadata.widgets = {"application/vnd.jupyter.widget-state+json": {}}
 
@@ -408,7 +417,7 @@ BREACHES = {
     there_is_a_text_cell_for_each_code_cell: [more_code_than_text],
     tags_are_known: [a_misspelled_tag, a_marker_in_a_comment],
     ignored_outputs_are_within_the_budget: [an_ignored_output],
-    no_line_ends_with_a_semicolon: [a_semicolon],
+    no_statement_ends_with_a_semicolon: [a_semicolon, a_semicolon_with_a_comment],
     no_widget_state_is_saved: [widget_state],
     every_picture_is_described: [
         svg_without_title,

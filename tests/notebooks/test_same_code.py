@@ -21,6 +21,10 @@ SOURCES = {
     "01_the_monolith": [SHOP, SHOP / "monolith"],
     "02_split_into_services": [SHOP, SHOP / "direct"],
     "05_direct_requests": [SHOP, SHOP / "direct"],
+    "07_asking_on_the_bus": [SHOP, SHOP / "asking"],
+    "08_copying_with_events": [SHOP, SHOP / "copying"],
+    "09_when_events_go_wrong": [SHOP, SHOP / "copying"],
+    "10_write_and_tell": [SHOP, SHOP / "copying"],
 }
 
 
