@@ -12,15 +12,7 @@ from playwright.sync_api import Page, expect
 
 from course.door import notebook as form
 from course.views import play
-from tests.browser.test_lab_in_browser import (  # noqa: F401
-    SECONDS,
-    address,
-    artefacts,
-    choose_theme,
-    page,
-    program,
-    run_all,
-)
+from tests.browser.jupyterlab import SECONDS, choose_theme, run_all
 from tests.views.making import Making, asked
 from tests.views.player.making import crowd, ripple, trouble
 
@@ -43,7 +35,7 @@ player
 class Saved:
     """A player in a page of its own, opened from a file."""
 
-    def __init__(self, page: Page, folder: Path) -> None:  # noqa: F811
+    def __init__(self, page: Page, folder: Path) -> None:
         self.page = page
         self.file = folder / "player.html"
         self.asked: list[str] = []
@@ -80,7 +72,7 @@ class Saved:
 
 
 @pytest.fixture
-def saved(page, tmp_path):  # noqa: F811
+def saved(page, tmp_path):
     return Saved(page, tmp_path)
 
 
@@ -391,7 +383,7 @@ def test_its_controls_answer_at_once(saved):
     assert statistics.median(took) <= ANSWER_MS
 
 
-def put(address: str, notebook: nbformat.NotebookNode) -> str:  # noqa: F811
+def put(address: str, notebook: nbformat.NotebookNode) -> str:
     """Lay a notebook into the course that is open; gives its address."""
     root, token = re.match(r"(http://[^/]+).*token=(\w+)", address).groups()
     content = json.dumps({"type": "notebook", "format": "json", "content": notebook}).encode()
@@ -424,7 +416,7 @@ def stored() -> nbformat.NotebookNode:
     return form.normalised(nbformat.v4.new_notebook(cells=cells))
 
 
-def test_in_jupyterlab_it_stands_below_the_still_picture(page, address, artefacts):  # noqa: F811
+def test_in_jupyterlab_it_stands_below_the_still_picture(page, address, artefacts):
     page.goto(put(address, stored()))
     expect(page.get_by_text("Flow: 27 messages").first).to_be_visible(timeout=60 * SECONDS)
     assert page.get_by_text("Error displaying widget").count() == 0

@@ -97,4 +97,4 @@ class Player(anywidget.AnyWidget):
 
 def _meanwhile(trace: Trace, flow: Flow) -> Trace:
     """The spans that are open at some moment of the flow."""
-    return Trace(span for span in trace if span.end >= flow.start and span.start <= flow.end)
+    return Trace(span for span in trace if span.end > flow.start and span.start <= flow.end)
