@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 _FIRST_WORD = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*(\w*)", re.S)
+_FAIL = re.compile(r"\bfail\b", re.I)
 _TABLE = re.compile(
     r"\b(?:from|into|update|join|table(?:\s+if\s+not\s+exists)?)\s+([a-z_]\w*)", re.I
 )
@@ -15,6 +16,12 @@ def first_word(sql: str) -> str:
     """The first word that is no comment: ``SELECT``; nothing where there is none."""
     found = _FIRST_WORD.match(sql)
     return found.group(1).upper() if found else ""
+
+
+@lru_cache(maxsize=512)
+def may_keep_a_part(sql: str) -> bool:
+    """Whether it may leave rows behind when it fails: ``insert or fail``."""
+    return _FAIL.search(sql) is not None
 
 
 @lru_cache(maxsize=512)

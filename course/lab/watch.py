@@ -4,13 +4,14 @@ import sqlite3
 from typing import Any
 
 from course.lab.changes import EVENTS, FUNCTION, PREFIX, Change, Trigger, differences, quoted, told
-from course.lab.statement import first_word
+from course.lab.statement import first_word, may_keep_a_part
 from course.ports import Row
 
 _WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH")
 _OUR_TRIGGERS = f"select name from sqlite_temp_master where name glob '{PREFIX}*'"
 _NOT_OURS = (
-    "select 1 from main.sqlite_master where type = 'trigger' or sql like 'create virtual table%'"
+    "select 1 from main.sqlite_master where type = 'trigger'"
+    " or sql like 'create virtual table%' or sql like '%conflict%fail%'"
     " union all select 1 from sqlite_temp_master where type = 'trigger'"
 )
 
@@ -18,9 +19,9 @@ _NOT_OURS = (
 class Watch:
     """Runs the statements of one connection, and tells which rows they change.
 
-    Temporary triggers on each table say so. A virtual table can have none, and they would mix with
-    triggers that the service made itself. Where there are such, and where a statement changes
-    more than rows, all tables are compared before and after instead.
+    Temporary triggers on each table say so. They do not where a table is virtual, where a statement
+    changes more than rows, or where it fails and keeps a part; and they would mix with triggers
+    that the service made itself. There all tables are compared, before and after.
     """
 
     def __init__(self, connection: sqlite3.Connection) -> None:
@@ -35,8 +36,7 @@ class Watch:
     def run(self, sql: str, parameters: dict[str, Any], changes: list[Change]) -> list[Row]:
         """The rows that a statement gives. What it changes is added to ``changes``.
 
-        Raises SQLite's errors; ``changes`` are right then as well, as ``insert or fail`` keeps a
-        part.
+        Raises SQLite's errors. ``changes`` are right then as well.
         """
         word = first_word(sql)
         if word == "SELECT":
@@ -44,7 +44,7 @@ class Watch:
         try:
             if word not in _WRITES:
                 return self._change_schema(sql, parameters, changes)
-            if not self._triggers:
+            if not self._triggers or may_keep_a_part(sql):
                 return self._compare(sql, parameters, changes)
             return self._note(sql, parameters, changes)
         except sqlite3.Error:
@@ -94,23 +94,20 @@ class Watch:
         return {name: self._rows(f"select * from main.{quoted(name)}") for name in names}
 
     def _note(self, sql: str, parameters: dict[str, Any], changes: list[Change]) -> list[Row]:
-        done_before = self._connection.total_changes
         try:
-            return self._rows(sql, parameters)
-        except sqlite3.Error:
-            if self._connection.total_changes == done_before:
-                self._noted.clear()
-            raise
-        finally:
+            rows = self._rows(sql, parameters)
             if self._noted:
                 changes += told(self._noted, self._triggers)
-                self._noted.clear()
+            return rows
+        finally:
+            self._noted.clear()  # after an error all of it was undone
 
     def _compare(self, sql: str, parameters: dict[str, Any], changes: list[Change]) -> list[Row]:
         before = self.tables()
         try:
             return self._rows(sql, parameters)
         finally:
+            self._noted.clear()
             changes += differences(before, self.tables())
 
     def _change_schema(

@@ -127,7 +127,7 @@ request = st.one_of(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.lists(request, min_size=1, max_size=4), max_size=4))
 def test_the_trace_alone_tells_what_the_tables_hold(rounds: list[list[str]]) -> None:
     lab = Lab()
