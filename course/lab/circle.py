@@ -11,7 +11,11 @@ MAX_DEPTH = 32
 """Requests inside requests: no sensible web is as deep."""
 
 MAX_EVENTS = 32
-"""Events that each were told while the one before was handled."""
+"""Events that each were told while the one before was handled: no sensible chain is as long."""
+
+SAME_EVENT = 10
+"""An event that comes back so often in such a chain goes round. If each sets off two, it must be
+noticed early: there are a thousand by then."""
 
 SAME_REQUEST = 2
 """A request inside so many just like it goes round; inside one, a state may have changed."""
@@ -54,11 +58,11 @@ def refuse_endless_events(running: Running, event_type: str) -> None:
     """Refuse an event that is told at the end of a long chain, each told because of the other."""
     caller = current_hop.get(None)
     led_here = running.recorder.leading_to(caller.span.trace_id) if caller else []
-    if len(led_here) > MAX_EVENTS:
-        steps = [it.attributes.get("messaging.destination.name", it.name) for it in led_here[::-1]]
+    steps = [it.attributes.get("messaging.destination.name", it.name) for it in led_here[::-1]]
+    if len(steps) > MAX_EVENTS or steps.count(event_type) >= SAME_EVENT:
         raise running.fail(
             EventsInACircle(
-                f"Events set each other off, {MAX_EVENTS} one after the other.",
+                f"Events set each other off, {len(steps)} one after the other.",
                 f"{where_now()} ({_way([*steps, event_type])})",
                 "Let a handler tell nothing where nothing has changed.",
             )

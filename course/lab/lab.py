@@ -55,7 +55,11 @@ class Lab:
         self._doomed: set[tuple[str, str]] = set()
         self._links: dict[tuple[str, str], Link] = {}
         self._databases: dict[str, LabDatabase] = {}
-        self._broker = Broker(self, self._running, self._file(BUS))
+        try:
+            self._broker = Broker(self, self._running, self._file(BUS))
+        except BaseException:
+            self._run.close()
+            raise
         self.bus = BusControl(self._broker)
         self._you = self._client(YOU)
 

@@ -4,7 +4,7 @@ A clause takes the ground on which services run, starts its own services there, 
 knows nothing but the ports and what a learner can do: start, request, take down, look.
 """
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Literal, Protocol
 
 from fastapi import FastAPI
@@ -324,6 +324,149 @@ def an_event_says_what_it_is(ground: Ground) -> None:
     assert all(row["time"].endswith("Z") and row["trace"].startswith("00-") for row in seen)
 
 
+def a_pattern_brings_what_it_covers_and_nothing_else(ground: Ground) -> None:
+    def listener(db: Database, bus: Bus) -> FastAPI:
+        db.schema("create table if not exists seen (pattern text, type text)")
+
+        def note(pattern: str) -> Callable[[Event, Queries], Awaitable[None]]:
+            async def hear(event: Event, tx: Queries) -> None:
+                sql = "insert into seen values (:pattern, :type)"
+                await tx.query(sql, pattern=pattern, type=event.type)
+
+            return hear
+
+        for pattern in ("number.said", "number.*", "*.said", "number.>", ">", "number"):
+            bus.on(pattern)(note(pattern))
+        return FastAPI()
+
+    ground.start(teller, listener)
+    say(ground, 1)
+    ground.post("http://teller/shout/2")
+    ground.settle()
+    seen = [(row["type"], row["pattern"]) for row in ground.tables("listener")["seen"]]
+    assert sorted(seen) == [
+        ("number.said", "*.said"),
+        ("number.said", ">"),
+        ("number.said", "number.*"),
+        ("number.said", "number.>"),
+        ("number.said", "number.said"),
+        ("number.shouted", ">"),
+        ("number.shouted", "number.*"),
+        ("number.shouted", "number.>"),
+    ]
+
+
+def data_comes_as_it_went(ground: Ground) -> None:
+    data = {"text": 'Grüße, 商店 \U0001f6d2 "', "n": [1, -2.5, 10**15, None, True], "in": {"": {}}}
+
+    def sender(bus: Bus) -> FastAPI:
+        bus.declare("thing.sent")
+        app = FastAPI()
+
+        @app.post("/")
+        async def send() -> None:
+            await bus.publish(Event("thing.sent", data))
+
+        return app
+
+    def receiver(db: Database, bus: Bus) -> FastAPI:
+        db.schema("create table if not exists received (is_the_same integer)")
+
+        @bus.on("thing.sent")
+        async def hear(event: Event, tx: Queries) -> None:
+            same = event.data == data
+            await tx.query("insert into received values (:same)", same=same)
+
+        return FastAPI()
+
+    ground.start(sender, receiver)
+    ground.post("http://sender/")
+    ground.settle()
+    assert ground.tables("receiver")["received"] == [{"is_the_same": 1}]
+
+
+def what_follows_from_an_event_is_told_with_what_is_written_of_it(ground: Ground) -> None:
+    def echo(db: Database, bus: Bus) -> FastAPI:
+        db.schema(HEARD)
+        bus.declare("echo.said")
+        stumbled: set[int] = set()
+
+        @bus.on("number.said")
+        async def hear(event: Event, tx: Queries) -> None:
+            n = event.data["n"]
+            bus.emit(tx, Event("echo.said", {"n": n}))
+            await tx.query("insert into heard (n) values (:n)", n=n)
+            if n == STUMBLES and n not in stumbled:
+                stumbled.add(n)
+                raise RuntimeError("stumbled")
+
+        return FastAPI()
+
+    ground.start(teller, echo)
+    say(ground, 6, STUMBLES, 8)
+    ground.settle()
+    echoes = [event.data["n"] for _, event in ground.bus.events() if event.type == "echo.said"]
+    assert heard(ground, "echo") == echoes == [6, STUMBLES, 8]
+
+
+def a_service_hears_what_it_tells_itself(ground: Ground) -> None:
+    def monk(db: Database, bus: Bus) -> FastAPI:
+        db.schema(HEARD)
+        bus.declare("prayer.said")
+        app = FastAPI()
+
+        @app.post("/")
+        async def pray() -> None:
+            await bus.publish(Event("prayer.said", {"n": 1}))
+
+        @bus.on("prayer.said")
+        async def hear(event: Event, tx: Queries) -> None:
+            await tx.query("insert into heard (n) values (:n)", n=event.data["n"])
+
+        return app
+
+    ground.start(monk)
+    ground.post("http://monk/")
+    ground.settle()
+    assert heard(ground, "monk") == [1]
+
+
+def the_position_stops_before_what_is_not_done(ground: Ground) -> None:
+    ground.start(teller, hearer)
+    say(ground, 1)
+    ground.settle()
+    ground.down("hearer", at="before commit")
+    say(ground, 2, 3)
+    ground.settle()
+    assert (ground.bus.position("hearer"), ground.bus.waiting("hearer")) == (1, 2)
+    assert heard(ground) == [1]
+    ground.up("hearer")
+    ground.settle()
+    assert (ground.bus.position("hearer"), ground.bus.waiting("hearer")) == (3, 0)
+
+
+def a_bus_that_goes_down_forgets_nobodys_place(ground: Ground) -> None:
+    ground.start(teller, hearer)
+    say(ground, 1, 2)
+    ground.settle()
+    ground.down("bus")
+    ground.up("bus")
+    say(ground, 3)
+    ground.settle()
+    assert heard(ground) == [1, 2, 3]
+    assert ground.bus.position("hearer") == 3
+
+
+def a_new_version_goes_on_where_the_old_one_was(ground: Ground) -> None:
+    ground.start(teller, hearer)
+    say(ground, 1, 2)
+    ground.settle()
+    ground.start(hearer)
+    say(ground, 3)
+    ground.settle()
+    assert heard(ground) == [1, 2, 3]
+
+
 def asker(bus: Bus) -> FastAPI:
     """Asks for a sum, and says who has answered what."""
     app = FastAPI()
@@ -400,6 +543,13 @@ CONTRACT: tuple[Clause, ...] = (
     a_hearer_may_die_before_its_commit,
     a_hearer_that_dies_before_it_acknowledges_hears_it_twice,
     an_event_says_what_it_is,
+    a_pattern_brings_what_it_covers_and_nothing_else,
+    data_comes_as_it_went,
+    what_follows_from_an_event_is_told_with_what_is_written_of_it,
+    a_service_hears_what_it_tells_itself,
+    the_position_stops_before_what_is_not_done,
+    a_bus_that_goes_down_forgets_nobodys_place,
+    a_new_version_goes_on_where_the_old_one_was,
     a_question_gathers_the_parts,
     who_does_not_answer_in_time_is_missing,
     without_a_bus_there_is_no_asking,

@@ -3,7 +3,9 @@
 import asyncio
 import signal
 from collections.abc import Callable
+from contextlib import closing
 from contextvars import ContextVar
+from pathlib import Path
 
 import httpx2
 import pytest
@@ -13,9 +15,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course.lab import Answer, Lab
-from course.lab.errors import BadSetting
-from course.ports import Clock, Database, Http
+from course.lab.errors import (
+    BadSetting,
+    FileDamaged,
+    FileFull,
+    FileInUse,
+    FileWriteProtected,
+    LogDamaged,
+    LogFull,
+    NotALog,
+    WrongFile,
+)
+from course.ports import Bus, Clock, Database, Event, Http, Queries
 from course.shop import direct
+from tests.contracts.bus import hearer, teller
 
 
 def greeter(clock: Clock) -> FastAPI:
@@ -174,8 +187,10 @@ def test_a_service_that_goes_down_loses_what_it_was_doing(lab: Lab) -> None:
     lab.up("greeter")
     lab.settle()
     assert lab.now_ms == 115, "only the way back is left of the lost request"
-    (lost,) = [span for span in lab.trace if span.service == "greeter"]
-    assert lost.attributes["error.type"] == "crashed"
+    lost, down, up = [span for span in lab.trace if span.service == "greeter"]
+    assert (lost.end, lost.attributes["error.type"]) == (110_000_000, "crashed")
+    assert (down.name, down.start, down.attributes) == ("down", lost.end, {"lab.fault": "down"})
+    assert (up.name, up.start, up.end, up.attributes) == ("up", lost.end, lost.end, {})
 
 
 def test_a_service_that_is_down_does_nothing_more() -> None:
@@ -406,6 +421,233 @@ def test_requests_sent_together_have_traces_of_their_own(lab: Lab) -> None:
     assert len(first.trace) == 2
     assert len(second.trace) == 4
     assert len(lab.trace) == 6
+
+
+# Down and up
+
+
+def memory(db: Database) -> FastAPI:
+    """Remembers in two ways how often it was asked."""
+    db.schema("create table if not exists asked (id integer primary key)")
+    app, asked = FastAPI(), []
+
+    @app.get("/")
+    async def count() -> list[int]:
+        asked.append(True)
+        await db.query("insert into asked default values")
+        return [len(asked), len(await db.query("select * from asked"))]
+
+    return app
+
+
+@pytest.mark.parametrize("how", ["down and up", "started again"])
+def test_who_starts_again_has_its_database_but_not_its_memory(how: str) -> None:
+    lab = Lab()
+    lab.start(memory)
+    assert [lab.get("/").body for _ in range(2)] == [[1, 1], [2, 2]]
+    if how == "started again":
+        lab.start(memory)
+    else:
+        lab.down("memory")
+        lab.up("memory")
+    assert lab.get("/").body == [1, 3]
+
+
+def test_up_does_nothing_to_who_is_up() -> None:
+    lab = Lab()
+    lab.start(memory)
+    lab.get("/")
+    lab.up("memory")
+    lab.up("bus")
+    assert lab.get("/").body == [2, 2]
+    assert "up" not in [span.name for span in lab.trace]
+
+
+def test_a_request_reaches_whoever_is_there_when_it_arrives() -> None:
+    def hasty(http: Http) -> FastAPI:
+        app = FastAPI()
+
+        @app.get("/")
+        async def ask() -> str:
+            try:
+                return str((await http.get("http://memory/", timeout=0.001)).json())
+            except httpx2.TimeoutException:
+                return "on its way"
+
+        return app
+
+    lab = Lab()
+    lab.start(memory, hasty)
+    lab.link("hasty", "memory").latency_ms = 20
+    for change in (
+        lambda: lab.start(memory),
+        lambda: (lab.down("memory"), lab.up("memory")),
+    ):
+        assert lab.get("http://hasty/").body == "on its way"
+        before = len(lab.tables("memory")["asked"])
+        change()
+        lab.settle()
+        assert len(lab.tables("memory")["asked"]) == before + 1
+
+
+def test_a_service_keeps_its_workers_when_it_comes_back() -> None:
+    lab = Lab()
+    lab.start(greeter, workers=2)
+    lab.down("greeter")
+    lab.up("greeter")
+    answers = lab.together(*["/work/50"] * 2)
+    assert [answer.milliseconds for answer in answers] == [60, 60]
+
+
+# In a folder
+
+
+def numbers(lab: Lab) -> list[int]:
+    return [row["n"] for row in lab.tables("hearer")["heard"]]
+
+
+def test_a_lab_goes_on_with_what_another_has_left_in_a_folder(tmp_path: Path) -> None:
+    with closing(Lab(folder=tmp_path)) as lab:
+        lab.start(teller, hearer)
+        assert lab.bus.survives == "process"
+        lab.down("hearer")
+        lab.post("http://teller/say/1")
+        lab.settle()
+        lab.down("bus")
+        lab.post("http://teller/say/2")
+    with closing(Lab(folder=tmp_path)) as lab:
+        lab.start(teller, hearer)
+        assert lab.now_ms == 0
+        assert [row["n"] for row in lab.tables("teller")["said"]] == [1, 2]
+        assert [event.data["n"] for _, event in lab.bus.events()] == [1]
+        lab.settle()
+        assert numbers(lab) == [1, 2]
+
+
+def test_spans_of_another_run_are_not_taken_for_ones_own(tmp_path: Path) -> None:
+    """An event that was stored by one run and delivered by the next names a span of the first."""
+    ids = set[tuple[str, str]]()
+    for run in range(3):
+        with closing(Lab(folder=tmp_path)) as lab:
+            lab.start(teller)
+            answer = lab.post(f"http://teller/say/{run + 20}")
+            if run == 2:
+                lab.start(hearer)
+            lab.settle()
+            own = {(span.trace_id, span.id) for span in lab.trace}
+            assert not own & ids
+            ids |= own
+            bodies = [span.attributes.get("messaging.message.body") for span in answer.trace]
+            assert set(bodies) - {None} == {f'{{"n": {run + 20}}}'}
+    delivered = [span for span in lab.trace if span.name == "deliver number.said"]
+    links = [(link.trace_id, link.span_id) for span in delivered for link in span.links]
+    assert len(links) == 3
+    assert set(links) <= ids
+
+
+def test_a_folder_belongs_to_one_lab_at_a_time(tmp_path: Path) -> None:
+    with closing(Lab(folder=tmp_path)), pytest.raises(FileInUse, match="Close the other"):
+        Lab(folder=tmp_path)
+    Lab(folder=tmp_path).close()
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(FileWriteProtected, match="See that the folder exists"):
+        Lab(folder=tmp_path / "nowhere")
+
+
+@pytest.mark.parametrize("file", ["_run.db", "bus.db", "teller.db", "hearer.db"])
+def test_a_file_that_is_something_else(tmp_path: Path, file: str) -> None:
+    (tmp_path / file).write_bytes(b"a letter to my aunt " * 100)
+    with pytest.raises((WrongFile, NotALog), match="is no database"):
+        use_all(tmp_path)
+    assert (tmp_path / file).read_bytes() == b"a letter to my aunt " * 100
+    (tmp_path / file).unlink()
+    use_all(tmp_path)
+
+
+@pytest.mark.parametrize("file", ["bus.db", "teller.db", "hearer.db"])
+def test_a_file_that_is_damaged_is_told_and_not_overwritten(tmp_path: Path, file: str) -> None:
+    with closing(Lab(folder=tmp_path)) as lab:
+        lab.start(teller, hearer)
+        for n in range(100, 200):
+            lab.post(f"http://teller/say/{n}")
+        lab.settle()
+    path = tmp_path / file
+    whole = path.read_bytes()
+    path.write_bytes(whole[:4096] + b"\xff" * (len(whole) - 4096))
+    with pytest.raises((FileDamaged, LogDamaged), match=r"is damaged(.*\n)*.*Put back a copy"):
+        use_all(tmp_path)
+    path.write_bytes(whole)
+    use_all(tmp_path)
+
+
+def use_all(folder: Path) -> None:
+    with closing(Lab(folder=folder)) as lab:
+        lab.start(teller, hearer)
+        lab.bus.events()
+        lab.post("http://teller/say/1")
+        lab.settle()
+        assert numbers(lab)[-1] == 1
+
+
+PAGE = "x" * 4000
+"""About as much as a page of a file holds."""
+
+
+def big_teller(db: Database, bus: Bus) -> FastAPI:
+    db.schema("create table if not exists said (n integer, text text)")
+    bus.declare("number.said")
+    app = FastAPI()
+
+    @app.post("/{n}")
+    async def say(n: int) -> None:
+        async with db.transaction() as tx:
+            await tx.query("insert into said values (:n, :text)", n=n, text=PAGE)
+            bus.emit(tx, Event("number.said", {"n": n, "text": PAGE}))
+
+    return app
+
+
+def big_hearer(db: Database, bus: Bus) -> FastAPI:
+    db.schema("create table if not exists heard (n integer primary key, text text)")
+
+    @bus.on("number.said")
+    async def hear(event: Event, tx: Queries) -> None:
+        await tx.query("insert or ignore into heard values (:n, :text)", **event.data)
+
+    return FastAPI()
+
+
+@pytest.mark.parametrize("full", ["bus", "teller", "hearer"])
+def test_a_disk_that_is_full_loses_nothing_that_was_promised(tmp_path: Path, full: str) -> None:
+    with closing(Lab(folder=tmp_path)) as lab:
+        lab.start(big_teller, name="teller")
+        lab.start(big_hearer, name="hearer")
+        connection = (
+            lab._broker.log._file.connection
+            if full == "bus"
+            else lab._databases[full].store._connection
+        )
+        connection.execute("pragma max_page_count = 24")
+        promised = []
+
+        def say_many(numbers: range) -> None:
+            for n in numbers:
+                if lab.post(f"http://teller/{n}").ok:
+                    promised.append(n)
+
+        for numbers_ in (range(100), range(100, 200)):
+            with pytest.raises((LogFull, FileFull), match="Make room on the disk"):
+                say_many(numbers_)
+        assert len(promised) > 5
+        connection.execute("pragma max_page_count = 100000")
+        assert lab.post("http://teller/200").ok
+        lab.settle()
+        said = [row["n"] for row in lab.tables("teller")["said"]]
+        assert set(promised) <= set(said)
+        assert sorted(event.data["n"] for _, event in lab.bus.events()) == said
+        assert numbers(lab) == said
 
 
 # Where it runs

@@ -99,7 +99,7 @@ def test_a_port_that_does_not_exist(lab: Lab) -> None:
     def users(db: Database, cache: object) -> FastAPI:
         return FastAPI()
 
-    with refused(errors.UnknownPort, "'cache'", "db, http, clock"):
+    with refused(errors.UnknownPort, "'cache'", "may ask for: db, http, bus, clock."):
         lab.start(users)
 
 
@@ -618,7 +618,51 @@ def test_many_requests_at_one_moment_are_not_taken_for_one_that_never_yields(
 # What the lab is told
 
 
-@pytest.mark.parametrize("name", ["Users", "my service", "a/b", "", "client", 5])
+@pytest.mark.parametrize(
+    ("name", "point"),
+    [("healthy", "after lunch"), ("healthy", 5), ("bus", "before commit"), ("bus", "")],
+)
+def test_a_point_that_nobody_comes_to(lab: Lab, name: str, point: Any) -> None:
+    with refused(errors.BadSetting, f"{name} cannot go down at {point!r}", "before commit, after"):
+        lab.down(name, at=point)
+
+
+def test_a_handler_that_waits_for_ever_after_its_caller_has_gone(lab: Lab) -> None:
+    def users() -> FastAPI:
+        async def wait() -> None:
+            await asyncio.Event().wait()
+
+        return with_handler(FastAPI(), wait)
+
+    def hasty(http: Http) -> FastAPI:
+        async def ask() -> str:
+            try:
+                await http.get("http://users/", timeout=0.1)
+            except httpx2.TimeoutException:
+                return "gave up"
+            return "answered"
+
+        return with_handler(FastAPI(), ask)
+
+    lab.start(users, hasty)
+    assert lab.get("http://hasty/").body == "gave up"
+    with refused(errors.WaitsForEver, "never ends", "users: wait", "asyncio.Event().wait()"):
+        lab.settle()
+    lab.settle()
+
+
+def test_nothing_that_is_awaited(lab: Lab) -> None:
+    def users(db: Database) -> FastAPI:
+        async def declare() -> None:
+            await db.schema("create table if not exists users (id integer)")  # type: ignore[func-returns-value]
+
+        return with_handler(FastAPI(), declare)
+
+    with refused(errors.BadSetting, "no waiting for", "users: declare", "Leave out await"):
+        answering(lab, users)
+
+
+@pytest.mark.parametrize("name", ["Users", "my service", "a/b", "", "client", "bus", 5])
 def test_a_name_that_is_no_address(lab: Lab, name: Any) -> None:
     with refused(errors.BadSetting, "cannot be the name of a service", "small letters"):
         lab.start(healthy, name=name)

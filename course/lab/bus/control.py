@@ -1,7 +1,9 @@
 """The bus as a learner sees it: what is stored, how far everybody is, and what shall go wrong."""
 
+from typing import get_args
+
 from course.lab.bus.broker import Broker
-from course.lab.bus.faults import Lost
+from course.lab.bus.faults import Kind, Lost
 from course.lab.bus.log import DeadLetter
 from course.lab.clock import to_ns
 from course.lab.errors import BadSetting
@@ -122,16 +124,34 @@ class BusControl:
 
         ``to`` is the service at the other end; without it any will do.
         """
-        self._broker.faults.add(what, subject, to, times)
+        if what not in get_args(Lost):
+            raise BadSetting(
+                f"{what!r} cannot be lost.",
+                "lab.bus.lose",
+                f"These can: {', '.join(get_args(Lost))}.",
+            )
+        self._fault(what, subject, to, times)
 
     def double(self, subject: str = ">", to: str | None = None, times: int = 1) -> None:
         """The next delivery arrives twice."""
-        self._broker.faults.add("double", subject, to, times)
+        self._fault("double", subject, to, times)
 
     def delay(self, ms: float, subject: str = ">", to: str | None = None, times: int = 1) -> None:
         """The next delivery takes so much longer."""
-        self._broker.faults.add("delay", subject, to, times, ms)
+        self._fault("delay", subject, to, times, ms)
 
     def reorder(self, subject: str = ">", to: str | None = None, times: int = 1) -> None:
         """The next event is delivered after the one that follows it."""
-        self._broker.faults.add("reorder", subject, to, times)
+        self._fault("reorder", subject, to, times)
+
+    def _fault(
+        self, kind: Kind, subject: str, to: str | None, times: int, extra_ms: float = 0
+    ) -> None:
+        ports = self._broker.ports
+        if to is not None and to not in ports:
+            raise BadSetting(
+                f"No service on the bus is called {to!r}.",
+                "lab.bus",
+                f"There are: {', '.join(ports) or 'none yet'}.",
+            )
+        self._broker.faults.add(kind, subject, to, times, extra_ms)

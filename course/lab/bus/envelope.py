@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, Never
 
 from course.ports import Event
@@ -21,25 +21,24 @@ _JSON = re.compile(r"application/([\w.-]+\+)?json\s*(;.*)?", re.IGNORECASE)
 _KNOWN = {"specversion", "id", "source", "type", "time", "datacontenttype", "traceparent", "data"}
 
 
-def object_text(data: Mapping[str, Any]) -> str:
-    """A JSON object as text, in ASCII. Raises ``ValueError`` where it is none."""
-    if not isinstance(data, Mapping):
-        raise ValueError(f"data is {type(data).__name__}, not a JSON object.")
+def array_text(*values: Any) -> str:
+    """Values as one JSON array, in ASCII and without a line break. The last is the event's data.
+
+    Raises ``ValueError`` where that is no JSON object.
+    """
+    data = values[-1]
     try:
-        "".join(data)  # the quickest look at all of them
-    except TypeError:
-        raise ValueError("data has a key that is no string, so it is no JSON object.") from None
-    try:
-        return _encode(data if isinstance(data, dict) else dict(data))
+        "".join(data)  # the quickest look at all keys: they must be strings
+        return _encode(values if isinstance(data, dict) else (*values[:-1], _as_dict(data)))
     except (TypeError, ValueError) as error:
-        raise ValueError(f"data is no JSON: {error}.") from error
+        raise ValueError(f"data is no JSON object: {error}.") from error
     except RecursionError:
         raise ValueError("data is no JSON: it contains itself, or is nested too deep.") from None
 
 
-def objects(texts: Sequence[str]) -> list[dict[str, Any]]:
-    """What the texts of JSON objects say. All are read at once, which is quicker."""
-    return list(_decode(f"[{','.join(texts)}]"))
+def arrays(texts: Iterable[bytes]) -> list[list[Any]]:
+    """What the texts of JSON arrays say. All are read at once, which is quicker."""
+    return list(_decode(f"[{b','.join(texts).decode()}]"))
 
 
 def to_json(event: Event) -> str:
@@ -61,7 +60,7 @@ def to_json(event: Event) -> str:
         if attributes[name] == "":
             del attributes[name]
     _check(attributes)
-    return f'{_encode(attributes)[:-1]},"data":{object_text(event.data)}}}'
+    return f'{_encode(attributes)[:-1]},"data":{array_text(event.data)[1:-1]}}}'
 
 
 def from_json(text: str | bytes) -> Event:
@@ -86,6 +85,12 @@ def from_json(text: str | bytes) -> Event:
         raise ValueError("data is missing, or is no JSON object.")
     names = ("type", "id", "source", "time", "traceparent")
     return Event(data=data, **{name: attributes.get(name, "") for name in names})
+
+
+def _as_dict(data: object) -> dict[str, Any]:
+    if not isinstance(data, Mapping):
+        raise TypeError(f"it is {type(data).__name__}")
+    return dict(data)
 
 
 def _check(attributes: Mapping[str, Any]) -> None:

@@ -2,14 +2,16 @@
 
 import weakref
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 from pathlib import Path
 from types import TracebackType
 from typing import Literal, NamedTuple, Self
 
 from course.lab.bus.log_events import Events
 from course.lab.bus.log_file import File
+from course.lab.bus.log_moves import DeadLetter, Moves
 from course.lab.bus.log_place import Place
-from course.lab.bus.log_places import DeadLetter, Places
+from course.lab.bus.log_places import Places
 from course.lab.bus.subjects import matches
 from course.lab.errors import BadSetting, NotHandedOut
 from course.ports import Event
@@ -36,9 +38,10 @@ class Log:
     """Events, kept in the order in which they come, for consumers that each have a place in it.
 
     Each is handed out at least once, in order, until it is acknowledged. What ``append`` has
-    returned is stored: in memory only, or in a file that survives the death of the process, or
-    that of the machine. An acknowledgement may be forgotten when what it survives is exceeded,
-    never an event. Errors leave everything as it was. For one thread at a time.
+    returned is stored: in memory only, or in a file that survives the death of the process, or of
+    the machine. Places survive that of the process; when the machine dies they may fall back a
+    little, so that events are handed out twice. Errors leave everything as it was. For one thread
+    at a time.
     """
 
     def __init__(
@@ -61,6 +64,7 @@ class Log:
         try:
             self._events = Events(self._file)
             self._places = Places(self._file, self._events)
+            self._moves = Moves(self._file, self._events)
         except BaseException:
             self._close()
             raise
@@ -109,7 +113,10 @@ class Log:
 
     def read(self, start: int = 1, limit: int | None = None) -> list[tuple[int, Event]]:
         """Events with their positions, from ``start`` on, to look at."""
-        return self._events.select("position >= ?", start, limit=-1 if limit is None else limit)
+        events = self._events
+        number = events.last if limit is None else limit
+        found = events.after(max(start, 1) - 1, {*events.types.values()}, number)
+        return list(zip(*found, strict=True))
 
     # Consumers
 
@@ -162,18 +169,18 @@ class Log:
         if limit < 0:
             raise BadSetting(f"limit is {limit}.", "take", "Say how many at most: 0 or more.")
         again = place.due_again(limit, done)
-        events = self._events.at(again)
+        told = self._events.at(again)
         room, taken = limit - len(again), place.taken
-        new: list[tuple[int, Event]] = []
+        new: list[int] = []
+        events: list[Event] = []
         if room and place.unseen != 0:
-            new = self._events.select(f"position > ?{place.condition}", taken, limit=room)
+            new, events = self._events.after(taken, place.types, room)
         if room:
-            taken = new[-1][0] if len(new) == room else self._events.last
-        step = place.plan(done, again, [position for position, _ in new], taken)
-        self._places.keep(place, step)
+            taken = new[-1] if len(new) == room else self._events.last
+        self._moves.keep(place, place.plan(done, again, new, taken))
         return [
-            *(Delivery(position, events[position], place.owed[position]) for position in again),
-            *(Delivery(position, event, 1) for position, event in new),
+            *(Delivery(position, told[position], place.owed[position]) for position in again),
+            *map(Delivery, new, events, repeat(1)),
         ]
 
     def ack(self, consumer: str, positions: Iterable[int]) -> None:
@@ -184,7 +191,7 @@ class Log:
         been sent back for and not been handed since, changes nothing.
         """
         place = self._places.of(consumer)
-        self._places.keep(place, place.plan(self._handed_out(place, positions)))
+        self._moves.keep(place, place.plan(self._handed_out(place, positions)))
 
     def give_back(self, consumer: str, positions: Iterable[int]) -> None:
         """Nobody has these in hand any more: the next ``take`` hands them out again.
@@ -200,16 +207,16 @@ class Log:
         place = self._places.of(consumer)
         self._handed_out(place, [position])
         if position in place.owed:
-            self._places.lay_aside(place, position, reason)
+            self._moves.lay_aside(place, position, reason)
 
     def dead_letters(self, consumer: str | None = None) -> list[DeadLetter]:
         """What was laid aside, by one consumer or by all."""
         places = self._places if consumer is None else [self._places.of(consumer)]
-        return [letter for place in places for letter in self._places.dead_letters(place)]
+        return [letter for place in places for letter in self._moves.dead_letters(place)]
 
     def send_again(self, consumer: str, position: int) -> None:
         """A dead letter is due again, and its attempts count from 1. Raises ``NotHandedOut``."""
-        self._places.send_again(self._places.of(consumer), position)
+        self._moves.send_again(self._places.of(consumer), position)
 
     def replay(self, consumer: str, position: int = 1) -> None:
         """Start again there: all that matches from there on is handed out again, as if new.
@@ -221,7 +228,7 @@ class Log:
             raise BadSetting(
                 f"There is no position {position}.", f"replay of {consumer}", "The first is 1."
             )
-        self._places.replay(place, position)
+        self._moves.replay(place, position)
 
     def _handed_out(self, place: Place, positions: Iterable[int]) -> list[int]:
         done = list(positions)

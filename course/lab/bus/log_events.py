@@ -3,76 +3,81 @@
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from zlib import crc32
 
-from course.lab.bus.envelope import object_text, objects
-from course.lab.bus.log_file import File
+from course.lab.bus.envelope import array_text
+from course.lab.bus.log_batches import Batches
+from course.lab.bus.log_file import Write
+from course.lab.bus.log_trouble import damaged
 from course.lab.bus.subjects import check_subject
 from course.lab.errors import BadEvent, BadSetting
 from course.ports import Event
 
-_COLUMNS = "position, type, source, id, time, traceparent, data"
-_INSERT = f"insert into events ({_COLUMNS}) values (?, ?, ?, ?, ?, ?, ?)"
+_BATCH = 128
+"""So many events at most are one row: few rows to write, and little to read for a single event."""
 _GIVEN_BY_POSITION = re.compile(r"#([1-9]\d{0,17})", re.ASCII)
 
-Row = tuple[int, str, str | None, str, str, str]
-"""The columns of an event after its position."""
-Known = dict[tuple[str, str], int]
-"""Source and id of named events: their positions."""
+Name = tuple[str, str]
+"""The source and the id of an event that was given one."""
+Line = tuple[int, str, Name | None]
+"""An event on its way into the file: the number of its type, its text, its name."""
 
 
-class Events:
-    """The events in a file. Their types are stored once each, under numbers."""
-
-    def __init__(self, file: File) -> None:
-        self._file = file
-        self.types: dict[str, int] = {}
-        self.last = 0
-        """The position of the last event, 0 where there is none."""
-        self.look_again()
-
-    def look_again(self) -> None:
-        """Ask the file what is stored."""
-        self.types = dict(self._file.rows("select name, number from types"))
-        self._names = {number: name for name, number in self.types.items()}
-        ((last,),) = self._file.rows("select max(position) from events")
-        self.last = int(last or 0)
+class Events(Batches):
+    """The events in a file, and how more get into it."""
 
     def store(self, events: Sequence[Event]) -> tuple[list[int], Counter[int]]:
         """The positions of the events, and how many of each type were not there before."""
         new_types: dict[str, int] = {}
-        known: Known = {}
-        rows = [self._row(event, new_types, known) for event in events]
+        known: dict[Name, int] = {}
+        lines = [self._line(event, new_types, known) for event in events]
         try:
             try:
-                return self._store(rows, new_types, dict(known))
+                return self._store(lines, new_types, dict(known))
             except sqlite3.IntegrityError:  # one at least was stored before
-                return self._store(rows, new_types, known | self._stored_before(rows))
+                return self._store(lines, new_types, known | self._stored_before(lines))
         except sqlite3.IntegrityError as error:
-            raise self._file.damaged(f"its index is not that of its events ({error})") from error
+            raise damaged(
+                self._file.name, f"its names are not those of its events ({error})"
+            ) from error
         except UnicodeEncodeError as error:
             raise _bad(f"{error.object!r} has half a character in it") from None
 
     def _store(
-        self, rows: list[Row], new_types: dict[str, int], known: Known
+        self, lines: list[Line], new_types: dict[str, int], known: dict[Name, int]
     ) -> tuple[list[int], Counter[int]]:
-        positions, added, position = [], [], self.last + 1
-        for row in rows:
-            first = position if row[2] is None else known.setdefault((row[1], row[2]), position)
+        positions: list[int] = []
+        added: list[Line] = []
+        named: list[tuple[str, str, int]] = []
+        for line in lines:
+            _, _, name = line
+            position = self.last + 1 + len(added)
+            first = position if name is None else known.setdefault(name, position)
             positions.append(first)
             if first == position:
-                added.append((position, *row))
-                position += 1
+                added.append(line)
+                if name is not None:
+                    named.append((*name, position))
         if added:
-            types = ("insert into types (name, number) values (?, ?)", [*new_types.items()])
-            self._file.write(*([types] if new_types else []), (_INSERT, added))
+            steps: list[Write] = [
+                ("insert into types (name, number) values (?, ?)", [*new_types.items()]),
+                ("insert into named (source, id, position) values (?, ?, ?)", named),
+                ("insert into batches values (?, ?, ?, ?)", [*self._batches(added)]),
+            ]
+            self._file.write(*(step for step in steps if step[1]))
             self.types |= new_types
             self._names |= {number: name for name, number in new_types.items()}
-            self.last = position - 1
-        return positions, Counter(row[1] for row in added)
+            self.last += len(added)
+        return positions, Counter(number for number, _, _ in added)
 
-    def _row(self, event: Event, new_types: dict[str, int], known: Known) -> Row:
+    def _batches(self, added: list[Line]) -> Iterator[tuple[int, int, int, bytes]]:
+        for start in range(0, len(added), _BATCH):
+            texts = [text for _, text, _ in added[start : start + _BATCH]]
+            batch = "\n".join(texts).encode()
+            yield self.last + 1 + start, len(texts), crc32(batch), batch
+
+    def _line(self, event: Event, new_types: dict[str, int], known: dict[Name, int]) -> Line:
         kind, source, id_ = event.type, event.source, event.id
         time, traceparent = event.time, event.traceparent
         try:
@@ -85,9 +90,10 @@ class Events:
         if id_[:1] == "#" and (given := _GIVEN_BY_POSITION.fullmatch(id_)):
             known[source, id_] = self._unnamed(source, int(given[1]))
         try:
-            return number, source, id_ or None, time, traceparent, object_text(event.data)
+            text = array_text(number, source, id_, time, traceparent, event.data)
         except ValueError as error:
             raise _bad(f"{kind}: {str(error).rstrip('.')}") from error
+        return number, text, (source, id_) if id_ else None
 
     def _new_type(self, kind: str, before: int) -> int:
         try:
@@ -97,56 +103,15 @@ class Events:
         return len(self.types) + before + 1
 
     def _unnamed(self, source: str, position: int) -> int:
-        found = self._file.rows(
-            "select 1 from events where position = ? and source = ? and id is null",
-            position,
-            source,
-        )
-        if not found:
+        told = self.at([position]).get(position) if position <= self.last else None
+        if told is None or (told.source, told.id) != (source, f"#{position}"):
             raise _bad(f"The id #{position} is not free: the log gives such ids itself")
         return position
 
-    def _stored_before(self, rows: list[Row]) -> Known:
-        sql = "select position from events where source = ? and id = ?"
-        named = {(source, id_) for _, source, id_, *_ in rows if id_ is not None}
-        return {key: found[0][0] for key in named if (found := self._file.rows(sql, *key))}
-
-    def select(self, condition: str, *parameters: Any, limit: int = -1) -> list[tuple[int, Event]]:
-        """The events for which ``condition`` holds, with their positions, in order."""
-        rows = self._file.rows(
-            f"select {_COLUMNS} from events where {condition} order by position limit ?",
-            *parameters,
-            limit,
-        )
-        names = self._names
-        try:
-            data = objects([text for *_, text in rows])
-            return [
-                (at, Event(names[kind], said, id_ or f"#{at}", source, time, traceparent))
-                for (at, kind, source, id_, time, traceparent, _), said in zip(
-                    rows, data, strict=True
-                )
-            ]
-        except (KeyError, TypeError, ValueError) as error:
-            raise self._file.damaged(f"an event in it cannot be read ({error})") from error
-
-    def at(self, positions: Sequence[int]) -> dict[int, Event]:
-        """The events at these positions."""
-        if not positions:
-            return {}
-        return dict(self.select(f"position in ({', '.join(map(str, positions))})"))
-
-    def positions(self, condition: str, *parameters: Any, limit: int = -1) -> list[int]:
-        """The positions of the events for which ``condition`` holds, in order."""
-        sql = f"select position from events where {condition} order by position limit ?"
-        return [position for (position,) in self._file.rows(sql, *parameters, limit)]
-
-    def count(self, condition: str, *parameters: Any) -> int:
-        """For how many events ``condition`` holds."""
-        ((number,),) = self._file.rows(
-            f"select count(*) from events where {condition}", *parameters
-        )
-        return int(number)
+    def _stored_before(self, lines: list[Line]) -> dict[Name, int]:
+        sql = "select position from named where source = ? and id = ?"
+        names = {name for _, _, name in lines if name is not None}
+        return {name: found[0][0] for name in names if (found := self._file.rows(sql, *name))}
 
 
 def _bad(happened: str) -> BadEvent:

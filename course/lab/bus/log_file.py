@@ -1,40 +1,35 @@
-"""The file underneath a log: opening it, all or nothing, and what is wrong with it in words."""
+"""The file underneath a log: opening it, reading it, and writing all or nothing."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Literal
 
-from course.lab.errors import (
-    LabError,
-    LogDamaged,
-    LogFull,
-    LogInUse,
-    LogTooNew,
-    LogWriteProtected,
-    NotALog,
-)
+from course.lab.bus.log_trouble import in_words, not_a_log, too_new
 
-APPLICATION_ID = 0x4F534641
+APPLICATION_ID = int.from_bytes(b"OSFA")
+"""What SQLite keeps in the head of a file to say whose it is."""
 FORMAT = 1
 
 # A consumer's place: all up to `settled` is done with, except what has a row in `owed`. Between
 # `settled` and `taken` everything that matches has been handed out once and is not acknowledged.
 # So a consumer that acknowledges in order costs one changed row for any number of events.
-# An event that was not given an id has none here; only named ones are in the index.
 _TABLES = """
 create table types (number integer primary key, name text not null unique);
-create table events (
-    position integer primary key, type integer not null references types, source text not null,
-    id text, time text not null, traceparent text not null, data text not null
+create table batches (
+    first integer primary key, count integer not null, checksum integer not null,
+    events blob not null
 );
-create unique index named on events (id, source) where id is not null;
+create table named (
+    source text not null, id text not null, position integer not null, primary key (id, source)
+) without rowid;
 create table consumers (
     number integer primary key, name text not null unique, subjects text not null,
     settled integer not null, taken integer not null, highest integer not null
 );
 create table owed (
-    consumer integer not null references consumers, position integer not null references events,
+    consumer integer not null references consumers, position integer not null,
     attempt integer not null, dead_because text, primary key (consumer, position)
 ) without rowid;
 """
@@ -51,13 +46,14 @@ class File:
 
     def __init__(self, path: Path | None, survives: Literal["process", "machine"]) -> None:
         self.name = "the log in memory" if path is None else str(path)
+        self._survives = survives
         # A finalizer closes it, in whichever thread the garbage is collected.
         self.connection = self._connect(":memory:" if path is None else str(path))
         try:
-            self._make_ready(survives)
+            self._make_ready()
         except sqlite3.Error as error:
             self.connection.close()
-            raise self._in_words(error) from error
+            raise in_words(error, self.name) from error
         except BaseException:
             self.connection.close()
             raise
@@ -66,28 +62,20 @@ class File:
         try:
             return sqlite3.connect(name, timeout=0, isolation_level=None, check_same_thread=False)
         except sqlite3.Error as error:
-            raise self._in_words(error) from error
+            raise in_words(error, self.name) from error
 
-    def _make_ready(self, survives: Literal["process", "machine"]) -> None:
+    def _make_ready(self) -> None:
         run = self.connection.execute
         run("pragma locking_mode = exclusive")  # before the first look, so that no other gets in
         (written_by,) = run("pragma application_id").fetchone()
         (written_as,) = run("pragma user_version").fetchone()
         is_new = not run("select 1 from sqlite_master").fetchall() and not written_by
         if not is_new and written_by != APPLICATION_ID:
-            raise NotALog(
-                f"{self.name} is a database, but not the log of a bus.",
-                self.name,
-                "Name another file, or one that does not exist yet.",
-            )
+            raise not_a_log(self.name, "is a database, but not the log of a bus")
         if written_as > FORMAT:
-            raise LogTooNew(
-                f"{self.name} has format {written_as}; this version knows those up to {FORMAT}.",
-                self.name,
-                "Open it with the version of the course that wrote it. It was left as it is.",
-            )
+            raise too_new(self.name, f"has format {written_as}; this version knows {FORMAT}")
         run("pragma journal_mode = wal")
-        run(f"pragma synchronous = {'full' if survives == 'machine' else 'normal'}")
+        run(f"pragma synchronous = {'full' if self._survives == 'machine' else 'normal'}")
         run("pragma fullfsync = on")  # macOS: down to the disk, not only to its cache
         run("pragma checkpoint_fullfsync = on")
         run("begin exclusive")
@@ -103,7 +91,15 @@ class File:
         try:
             return self.connection.execute(sql, parameters).fetchall()
         except sqlite3.Error as error:
-            raise self._in_words(error) from error
+            raise in_words(error, self.name) from error
+
+    def each(self, sql: str, *parameters: Any) -> Iterator[tuple[Any, ...]]:
+        """The rows that ``sql`` gives, one after the other, for as long as they are asked for."""
+        with closing(self.connection.cursor()) as cursor:
+            try:
+                yield from cursor.execute(sql, parameters)
+            except sqlite3.Error as error:
+                raise in_words(error, self.name) from error
 
     def write(self, *steps: Write) -> None:
         """All of it, in one commit, or nothing."""
@@ -121,44 +117,21 @@ class File:
             raise
         except sqlite3.Error as error:
             run.rollback()
-            raise self._in_words(error) from error
+            raise in_words(error, self.name) from error
         except BaseException:
             run.rollback()
             raise
 
-    def damaged(self, happened: str) -> LogDamaged:
-        """The error for what cannot have been written so."""
-        return LogDamaged(
-            f"{self.name} is damaged: {happened}.",
-            self.name,
-            "Put back a copy of the file, or what `sqlite3 FILE .recover` saves of it.",
-        )
+    def note(self, *steps: Write) -> None:
+        """The same, for what may be forgotten when the machine dies: it costs no wait for the disk.
 
-    def _in_words(self, error: sqlite3.Error) -> LabError | sqlite3.Error:
-        """The error that says what to do, for what can happen to any file."""
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        if code == sqlite3.SQLITE_CORRUPT:
-            return self.damaged(str(error))
-        if code == sqlite3.SQLITE_NOTADB:
-            return NotALog(
-                f"{self.name} is no database.", self.name, "Name another file, or a new one."
-            )
-        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-            return LogInUse(
-                f"{self.name} is in use by another process, or by another log in this one.",
-                self.name,
-                "Close the other one first: only one at a time may have the file.",
-            )
-        if code == sqlite3.SQLITE_FULL:
-            return LogFull(
-                f"There is no room left for {self.name}. What was about to be written was not.",
-                self.name,
-                "Make room on the disk, and do it again. The log goes on where it was.",
-            )
-        if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-            return LogWriteProtected(
-                f"{self.name} cannot be opened and written to: {error}.",
-                self.name,
-                "See that the folder exists and that you may write to it and to the file.",
-            )
-        return error
+        The next ``write`` makes it as safe as itself: the file is written in order.
+        """
+        if self._survives == "process":
+            self.write(*steps)
+            return
+        self.connection.execute("pragma synchronous = normal")
+        try:
+            self.write(*steps)
+        finally:
+            self.connection.execute("pragma synchronous = full")

@@ -39,8 +39,7 @@ class Place:
         self.name = name
         self.subjects: tuple[str, ...] = ()
         self.types: set[int] = set()
-        self.condition = ""
-        """Which events are for it: the numbers of their types, and the same in SQL."""
+        """Which events are for it: the numbers of their types."""
         self.settled = settled
         self.taken = taken
         self.highest = highest
@@ -88,9 +87,9 @@ class Place:
         """The step is stored: take it."""
         for position in step.finished:
             del self.owed[position]
-            self._in_hand(position)
-        for position in step.again:
-            self._in_hand(position)
+        if self.idle:
+            for position in (*step.finished, *step.again):
+                self._in_hand(position)
         if step.settled != self.settled:
             del self.above[: bisect_right(self.above, step.settled)]
         self.settled, self.taken = step.settled, step.taken

@@ -3,15 +3,13 @@
 import asyncio
 import json
 from collections.abc import Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
+from course.lab.bus.answerers import check_answers
 from course.lab.bus.handlers import Answering
-from course.lab.bus.spans import BUS, about, body
+from course.lab.bus.spans import BUS, about, body, fault
 from course.lab.circle import inner_hop
 from course.lab.clock import to_ns
-from course.lab.errors import NobodyAnswers
-from course.lab.mistakes import where_now
 from course.lab.record import Hop
 from course.ports import BusUnavailable, Question
 from course.trace import Span
@@ -30,68 +28,9 @@ async def ask(
     timeout_ms: float,
 ) -> dict[str, Any]:
     """The parts by service, as far as they came in time. ``data`` is JSON."""
-    _check(broker, asker, subject, wanted)
+    check_answers(broker, asker, subject, wanted)
     conversation = Conversation(broker, asker, subject, data, wanted)
     return await conversation.run(to_ns(timeout_ms, "A time to wait for answers"))
-
-
-def _check(broker: "Broker", asker: str, subject: str, wanted: Sequence[str]) -> None:
-    """Somebody must be able to answer, even if he is down at the moment."""
-    ports = broker.ports.values()
-    after = {
-        port.service: each.after
-        for port in ports
-        for each in port.answering
-        if each.subject == subject
-    }
-    missing = [name for name in wanted if name not in after]
-    if wanted and not missing:
-        _check_order(broker, subject, wanted, after)
-        return
-    subjects = sorted({each.subject for port in ports for each in port.answering})
-    close = get_close_matches(subject, subjects, n=1)
-    happened = (
-        f"{asker} asked {subject!r} and wants an answer of {missing[0]}, which has none."
-        if missing
-        else f"{asker} asked {subject!r} and wants an answer of nobody."
-    )
-    advice = (
-        f"Did you mean {close[0]!r}? "
-        if close and close[0] != subject
-        else f"Start a service {missing[0] if missing else ''} with a handler under "
-        f"@bus.answers({subject!r}), and name it: answers=[...]. "
-    )
-    raise broker.running.fail(
-        NobodyAnswers(
-            happened,
-            where_now(),
-            f"{advice}Answered so far: {', '.join(subjects) or 'nothing'}.",
-        )
-    )
-
-
-def _check_order(
-    broker: "Broker", subject: str, wanted: Sequence[str], after: dict[str, str | None]
-) -> None:
-    """Nobody may wait for a part that never comes: of nobody, or of who waits for him."""
-    for name in wanted:
-        way, before = [name], after[name]
-        while before is not None:
-            way.append(before)
-            if before not in after or before in way[:-1]:
-                why = (
-                    "and so on, in a circle"
-                    if before in after
-                    else f"but {before} does not answer {subject}"
-                )
-                raise broker.running.fail(
-                    NobodyAnswers(
-                        f"{name} can never answer {subject!r}: {' after '.join(way)}, {why}.",
-                        f"@bus.answers({subject!r}, after={way[-1]!r}) in {way[-2]}",
-                        "Name a service there that answers by itself.",
-                    )
-                )
-            before = after[before]
 
 
 class Conversation:
@@ -151,6 +90,8 @@ class Conversation:
         link = self._broker.network.link(self._asker, BUS)
         problem = "connection reset" if link.cuts_off() else None
         await self._loop.sleep_ns(link.travel_ns())
+        if problem:
+            self._hop.span.attributes |= fault("reset", self._loop.now_ns)
         if self._broker.is_down:
             problem = problem or "connection refused"
         if problem:
@@ -180,7 +121,9 @@ class Conversation:
         )
         is_cut_off = link.cuts_off()
         await self._loop.sleep_ns(link.travel_ns())
-        if not is_cut_off and port.is_connected:
+        if is_cut_off:
+            passed.attributes |= fault("reset", self._loop.now_ns)
+        elif port.is_connected:
             self._broker.running.send_off(self._answer(port, answering, passed), port.service)
 
     async def _answer(self, port: "ServiceBus", answering: Answering, passed: Span) -> None:
@@ -197,7 +140,7 @@ class Conversation:
             json.loads(self._data),
             {name: json.loads(part) for name, part in self._parts.items()},
         )
-        hop = Hop(port.service, span, self._hop.request, self._hop, self._hop.depth + 1)
+        hop = Hop(port.service, span, self._hop.request, self._hop.caller, self._hop.depth)
         try:
             part = await port.handling.question(answering, question, hop)
         except BaseException as error:

@@ -1,7 +1,7 @@
-"""Delivering: one event after the other, again after a wait, aside after a limit; who is down waits.
+"""Delivering: one after the other, again after a wait, aside after a limit; who is down waits.
 
-The way of one event without any fault, in the lab below: told at 1 ms, at the bus at 6, at the hearer
-at 11, handled at 13, acknowledged at the bus at 18.
+The way of one event without any fault, in the lab below: told at 1 ms, at the bus at 6, at the
+hearer at 11, handled at 13, acknowledged at the bus at 18.
 """
 
 import asyncio
@@ -363,7 +363,7 @@ def test_a_consumer_that_is_back_before_its_acknowledgement_arrives_hears_it_aga
     lab.up("hearer")
     lab.settle()
     assert heard(lab) == [1, 1]
-    assert times(lab, "deliver") == [(6, 15), (15, 27)]
+    assert times(lab, "deliver") == [(6, 15), (15, 18)]  # that of the first counts for both
 
 
 def test_what_is_on_its_way_to_an_old_version_does_not_reach_it(lab: Lab) -> None:

@@ -318,6 +318,8 @@ def carry_out(schedule: Sequence[Step], ack_wait_ms: int, delivery_limit: int) -
         run.do(step)
     run.come_to_rest()
     run.check_end()
+    # FastAPI remembers the endpoints of the last few thousand, and they hold on to their labs.
+    run.lab._running.recorder._spans.clear()
 
 
 ACK_WAITS = st.sampled_from([15, 100, 1000])
@@ -333,7 +335,7 @@ def test_once_all_is_quiet_the_copies_are_the_truth(
 
 
 @pytest.mark.long
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=2000, deadline=None)
 @given(SCHEDULES, ACK_WAITS, LIMITS)
 def test_once_all_is_quiet_the_copies_are_the_truth_very_often(
     schedule: list[Step], ack_wait_ms: int, delivery_limit: int

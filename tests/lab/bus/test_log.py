@@ -332,9 +332,29 @@ def test_it_says_what_it_survives(tmp_path: Path) -> None:
         assert log.survives == "process"
     with Log(tmp_path / "b", survives="machine") as log:
         assert log.survives == "machine"
-        assert log._file.rows("pragma synchronous") == [(2,)]
     with pytest.raises(BadSetting):
         Log(survives="machine")
+
+
+def test_what_survives_the_machine_waits_for_the_disk_where_it_has_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Events do; places need not: when one falls back, events are handed out twice."""
+    modes: dict[str, set[int]] = {}
+    with filled(Log(tmp_path / "log", survives="machine"), 3) as log:
+        write = log._file.write
+
+        def spied(*steps: Any) -> None:
+            ((mode,),) = log._file.rows("pragma synchronous")
+            modes.setdefault(steps[0][0].split()[1], set()).add(mode)
+            write(*steps)
+
+        monkeypatch.setattr(log._file, "write", spied)
+        for _ in range(3):
+            log.append([event()])
+            log.take("copies", 1)
+    full, normal = 2, 1
+    assert modes == {"into": {full}, "consumers": {normal}}
 
 
 def test_a_file_is_held_by_one_log_at_a_time(tmp_path: Path) -> None:
@@ -400,10 +420,11 @@ def test_a_damaged_page_is_noticed_when_it_is_read(tmp_path: Path, garbage: byte
 
 def test_a_damaged_event_is_noticed_and_nothing_is_handed_out(tmp_path: Path) -> None:
     path = tmp_path / "log"
-    filled(Log(path), 2).close()
-    path.write_bytes(path.read_bytes().replace(b'{"number":2}', b'{"number:22}'))
+    with filled(Log(path), 1) as log:
+        log.append([event(22)])
+    path.write_bytes(path.read_bytes().replace(b'{"number":22}', b'{"number":33}'))
     with Log(path) as log:
-        with pytest.raises(LogDamaged, match="cannot be read"):
+        with pytest.raises(LogDamaged, match="not what was written"):
             log.take("copies", 2)
         assert taken(log, 1) == [(1, 1)]
 

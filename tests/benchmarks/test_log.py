@@ -1,0 +1,300 @@
+"""What the log costs, end to end, against peers of equal durability, as ratios in one run.
+
+Every side stores events of 200 bytes by batches of 100, and one consumer reads each batch and makes
+its place durable. The sides take turns, and the best of each counts, which other work on the
+machine disturbs least. Peers that keep texts are given texts and give texts back; the log takes
+events and gives events, so its JSON counts against it.
+"""
+
+import json
+import re
+import shutil
+import socket
+import sqlite3
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from course.lab.bus.log import Log
+from course.ports import Event
+
+BATCH = 100
+ROUNDS = 5
+Side = Callable[[Path, int], None]
+
+EVENTS = [
+    Event("order.placed", {"order": number, "text": "x" * 178}, source="orders")
+    for number in range(10, 10 + BATCH // 2)
+] * 2
+TEXTS = [json.dumps(event.data, separators=(",", ":")) for event in EVENTS]
+
+
+def test_an_event_has_two_hundred_bytes() -> None:
+    assert {len(text) for text in TEXTS} == {200}
+
+
+def log(path: Path, count: int, survives: str = "process", consumers: int = 1) -> None:
+    names = [f"consumer-{number}" for number in range(consumers)]
+    with Log(path, survives) as it:
+        for name in names:
+            it.subscribe(name, ["order.*"])
+        done: dict[str, list[int]] = {name: [] for name in names}
+        for _ in range(0, count, BATCH):
+            it.append(EVENTS)
+            for name in names:
+                taken = it.take(name, BATCH, done[name])
+                done[name] = [delivery.position for delivery in taken]
+        for name in names:
+            it.ack(name, done[name])
+            assert it.position(name) == count
+
+
+def log_for_the_machine(path: Path, count: int) -> None:
+    log(path, count, "machine")
+
+
+def log_with_three_consumers(path: Path, count: int) -> None:
+    log(path, count, consumers=3)
+
+
+def eventsourcing_recorder(path: Path, count: int) -> None:
+    """As its processing of events does it, with one tracking record for a whole batch."""
+    from eventsourcing.persistence import StoredEvent, Tracking
+    from eventsourcing.sqlite import SQLiteDatastore, SQLiteProcessRecorder
+
+    store = SQLiteDatastore(str(path))
+    recorder = SQLiteProcessRecorder(store)
+    recorder.create_table()
+    with store.transaction(commit=False) as cursor:
+        cursor.execute("pragma synchronous")
+        assert cursor.fetchone()[0] == 2, "FULL"
+    states, originator, last = [text.encode() for text in TEXTS], uuid4(), 0
+    for first in range(0, count, BATCH):
+        recorder.insert_events(
+            [
+                StoredEvent(originator, first + number, "order.placed", state)
+                for number, state in enumerate(states)
+            ]
+        )
+        read = recorder.select_notifications(last, BATCH, inclusive_of_start=False)
+        assert len(read) == BATCH
+        last = read[-1].id
+        recorder.insert_events([], tracking=Tracking("orders", last))
+    store.close()
+
+
+def lite_queue(path: Path, count: int) -> None:
+    from litequeue import LiteQueue
+
+    queue = LiteQueue(path)  # sets synchronous = NORMAL itself
+    for _ in range(0, count, BATCH):
+        for text in TEXTS:
+            queue.put(text)
+        for _ in TEXTS:
+            queue.done(queue.pop().message_id)
+    assert queue.empty()
+    queue.close()
+
+
+def bare_table(path: Path, count: int) -> None:
+    """The least that does the same: events go in as JSON, come out as events, a place is kept."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as database:
+        run = database.execute
+        run("pragma locking_mode = exclusive")
+        run("pragma journal_mode = wal")
+        run("pragma synchronous = normal")
+        columns = "type, source, id, time, traceparent, data"
+        run(f"create table events (position integer primary key, {columns})")
+        run("create table places (name text primary key, position integer)")
+        run("insert into places values ('consumer', 0)")
+        last = 0
+        for _ in range(0, count, BATCH):
+            run("begin")
+            database.executemany(
+                f"insert into events ({columns}) values (?, ?, ?, ?, ?, ?)",
+                [
+                    (it.type, it.source, it.id, it.time, it.traceparent, json.dumps(it.data))
+                    for it in EVENTS
+                ],
+            )
+            run("commit")
+            rows = run(
+                f"select position, {columns} from events where position > ? order by 1 limit ?",
+                (last, BATCH),
+            ).fetchall()
+            read = [
+                (position, Event(kind, json.loads(data), id_, source, at, traceparent))
+                for position, kind, source, id_, at, traceparent, data in rows
+            ]
+            last = read[-1][0]
+            run("update places set position = ? where name = 'consumer'", (last,))
+        assert last == count
+
+
+class Redis:
+    """A server of its own that appends to its file and syncs every second, and a light client."""
+
+    def __init__(self, folder: Path) -> None:
+        settings = {
+            "--port": "0",
+            "--unixsocket": f"{folder}/socket",
+            "--dir": str(folder),
+            "--save": "",
+            "--appendonly": "yes",
+            "--appendfsync": "everysec",
+        }
+        self.server = subprocess.Popen(
+            ["redis-server", *(word for setting in settings.items() for word in setting)],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert self.server.stdout is not None
+        while "eady to accept connections" not in (line := self.server.stdout.readline()):
+            assert line, "redis-server ended by itself"
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.connect(f"{folder}/socket")
+
+    def close(self) -> None:
+        self.socket.close()
+        self.server.kill()
+        self.server.communicate()
+
+    def send(self, *commands: list[bytes]) -> None:
+        parts = []
+        for words in commands:
+            parts.append(b"*%d\r\n" % len(words))
+            parts += [b"$%d\r\n%b\r\n" % (len(word), word) for word in words]
+        self.socket.sendall(b"".join(parts))
+
+    def receive(self, lines: int) -> bytes:
+        """An answer of so many lines; quicker than to read it word by word."""
+        answer, missing = b"", lines
+        while missing:
+            answer += (part := self.socket.recv(1 << 20))
+            assert part
+            assert not answer.startswith(b"-"), answer
+            missing -= part.count(b"\n")
+        return answer
+
+    def run(self, path: Path, count: int) -> None:
+        """XADD by 100 in one go, XREADGROUP 100, XACK 100."""
+        stream, group = str(path).encode(), b"consumer"
+        self.send([b"XGROUP", b"CREATE", stream, group, b"0", b"MKSTREAM"])
+        self.receive(1)
+        adds = [[b"XADD", stream, b"*", b"data", text.encode()] for text in TEXTS]
+        read = [b"XREADGROUP", b"GROUP", group, b"me", b"COUNT", b"%d" % BATCH]
+        for _ in range(0, count, BATCH):
+            self.send(*adds)
+            self.receive(2 * BATCH)
+            self.send([*read, b"STREAMS", stream, b">"])
+            answer = self.receive(5 + 8 * BATCH)
+            ids = re.findall(rb"\r\n(\d+-\d+)\r\n", answer)
+            assert len(ids) == BATCH
+            self.send([b"XACK", stream, group, *ids])
+            assert self.receive(1) == b":%d\r\n" % BATCH
+
+
+@pytest.fixture
+def redis() -> Iterator[Redis]:
+    if shutil.which("redis-server") is None or not hasattr(socket, "AF_UNIX"):
+        pytest.skip("no redis-server on PATH to compare with")
+    with tempfile.TemporaryDirectory() as folder:  # a socket's path has to be short
+        server = Redis(Path(folder))
+        yield server
+        server.close()
+
+
+def seconds(side: Side, path: Path, count: int) -> float:
+    started = time.perf_counter()
+    side(path, count)
+    return time.perf_counter() - started
+
+
+def times_as_fast(ours: Side, peer: Side, folder: Path, count: int, peers_count: int = 0) -> float:
+    """How many events we do while the peer does one: the best of each side, by turns."""
+    peers_count = peers_count or count
+    of_ours, of_peer = [], []
+    for number in range(ROUNDS):
+        of_peer.append(seconds(peer, folder / f"peer-{number}", peers_count) / peers_count)
+        of_ours.append(seconds(ours, folder / f"ours-{number}", count) / count)
+    return min(of_peer) / min(of_ours)
+
+
+def sizes(small: int, full: int) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("count", [small, pytest.param(full, marks=pytest.mark.long)])
+
+
+@sizes(1_500, 100_000)
+def test_the_log_is_faster_than_eventsourcing_where_both_survive_the_machine(
+    tmp_path: Path, count: int
+) -> None:
+    pytest.importorskip("eventsourcing")
+    ratio = times_as_fast(log_for_the_machine, eventsourcing_recorder, tmp_path, count)
+    print(f"{count} events, FULL: {ratio:.2f} times eventsourcing (limit 1.5)")
+    assert ratio >= 1.5
+
+
+@sizes(4_000, 100_000)
+def test_the_log_is_far_faster_than_litequeue(tmp_path: Path, count: int) -> None:
+    pytest.importorskip("litequeue")
+    ratio = times_as_fast(log, lite_queue, tmp_path, count, count // 10)
+    print(f"{count} events, NORMAL: {ratio:.1f} times litequeue (limit 12)")
+    assert ratio >= 12
+
+
+@sizes(5_000, 100_000)
+def test_the_log_costs_a_few_times_what_redis_does(
+    tmp_path: Path, redis: Redis, count: int
+) -> None:
+    """Redis is at its best here: 100 events are one write to a socket, and nobody reads them."""
+    ratio = times_as_fast(log, redis.run, tmp_path, count)
+    print(f"{count} events, NORMAL against everysec: {ratio:.2f} times Redis (limit 0.25)")
+    assert ratio >= 0.25
+
+
+@sizes(5_000, 100_000)
+def test_the_log_costs_little_more_than_a_bare_table(tmp_path: Path, count: int) -> None:
+    cost = 1 / times_as_fast(log, bare_table, tmp_path, count)
+    print(f"{count} events, NORMAL: {cost:.2f} times the cost of a bare table (limit 1.5)")
+    assert cost <= 1.5
+
+
+@sizes(4_000, 100_000)
+def test_three_consumers_do_not_halve_the_throughput(tmp_path: Path, count: int) -> None:
+    ratio = times_as_fast(log_with_three_consumers, log, tmp_path, count)
+    print(f"{count} events, three consumers: {ratio:.2f} times one (limit 0.5)")
+    assert ratio >= 0.5
+
+
+@pytest.mark.parametrize("has_ids", [False, True], ids=["unnamed", "named"])
+@sizes(30_000, 1_000_000)
+def test_an_event_costs_the_same_however_many_are_stored(
+    tmp_path: Path, count: int, has_ids: bool
+) -> None:
+    """The first 10,000 events against the last of all, the best steps of 1,000 each."""
+    took = []
+    with Log(tmp_path / "log") as it:
+        it.subscribe("consumer", ["order.*"])
+        done: list[int] = []
+        for first in range(0, count, 1000):
+            started = time.perf_counter()
+            for number in range(first, first + 1000, BATCH):
+                events = EVENTS
+                if has_ids:
+                    events = [
+                        Event(event.type, event.data, f"order-{number + n}", event.source)
+                        for n, event in enumerate(EVENTS)
+                    ]
+                it.append(events)
+                done = [delivery.position for delivery in it.take("consumer", BATCH, done)]
+            took.append(time.perf_counter() - started)
+        assert it.last == count
+    growth = min(took[-max(10, count // 10_000) :]) / min(took[:10])
+    print(f"from 10,000 to {count} events: {growth:.2f} times the cost of one (limit 1.5)")
+    assert growth <= 1.5
