@@ -2,10 +2,14 @@
 
 Every side stores events of 200 bytes by batches of 100, and one consumer reads each batch and makes
 its place durable. The sides take turns, and the best of each counts, which other work on the
-machine disturbs least. Peers that keep texts are given texts and give texts back; the log takes
-events and gives events, so its JSON counts against it.
+machine disturbs least; opening and closing are not timed. Peers that keep texts are given texts and
+give texts back; the log takes events and gives events, so its JSON counts against it.
+
+Where a limit needs a quiet minute and 100,000 events to be measured well, the long run asserts it;
+the short run then asserts a floor below, which a real loss of speed falls through.
 """
 
+import gc
 import json
 import re
 import shutil
@@ -17,6 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from statistics import median
 from uuid import uuid4
 
 import pytest
@@ -26,7 +31,8 @@ from course.ports import Event
 
 BATCH = 100
 ROUNDS = 5
-Side = Callable[[Path, int], None]
+Side = Callable[[Path, int], Iterator[None]]
+"""It opens its files up to the first ``yield``, stores and reads up to the second, then closes."""
 
 EVENTS = [
     Event("order.placed", {"order": number, "text": "x" * 178}, source="orders")
@@ -39,11 +45,12 @@ def test_an_event_has_two_hundred_bytes() -> None:
     assert {len(text) for text in TEXTS} == {200}
 
 
-def log(path: Path, count: int, survives: str = "process", consumers: int = 1) -> None:
+def log(path: Path, count: int, survives: str = "process", consumers: int = 1) -> Iterator[None]:
     names = [f"consumer-{number}" for number in range(consumers)]
     with Log(path, survives) as it:
         for name in names:
             it.subscribe(name, ["order.*"])
+        yield
         done: dict[str, list[int]] = {name: [] for name in names}
         for _ in range(0, count, BATCH):
             it.append(EVENTS)
@@ -53,17 +60,18 @@ def log(path: Path, count: int, survives: str = "process", consumers: int = 1) -
         for name in names:
             it.ack(name, done[name])
             assert it.position(name) == count
+        yield
 
 
-def log_for_the_machine(path: Path, count: int) -> None:
-    log(path, count, "machine")
+def log_for_the_machine(path: Path, count: int) -> Iterator[None]:
+    return log(path, count, "machine")
 
 
-def log_with_three_consumers(path: Path, count: int) -> None:
-    log(path, count, consumers=3)
+def log_with_three_consumers(path: Path, count: int) -> Iterator[None]:
+    return log(path, count, consumers=3)
 
 
-def eventsourcing_recorder(path: Path, count: int) -> None:
+def eventsourcing_recorder(path: Path, count: int) -> Iterator[None]:
     """As its processing of events does it, with one tracking record for a whole batch."""
     from eventsourcing.persistence import StoredEvent, Tracking
     from eventsourcing.sqlite import SQLiteDatastore, SQLiteProcessRecorder
@@ -75,6 +83,7 @@ def eventsourcing_recorder(path: Path, count: int) -> None:
         cursor.execute("pragma synchronous")
         assert cursor.fetchone()[0] == 2, "FULL"
     states, originator, last = [text.encode() for text in TEXTS], uuid4(), 0
+    yield
     for first in range(0, count, BATCH):
         recorder.insert_events(
             [
@@ -86,23 +95,26 @@ def eventsourcing_recorder(path: Path, count: int) -> None:
         assert len(read) == BATCH
         last = read[-1].id
         recorder.insert_events([], tracking=Tracking("orders", last))
+    yield
     store.close()
 
 
-def lite_queue(path: Path, count: int) -> None:
+def lite_queue(path: Path, count: int) -> Iterator[None]:
     from litequeue import LiteQueue
 
     queue = LiteQueue(path)  # sets synchronous = NORMAL itself
+    yield
     for _ in range(0, count, BATCH):
         for text in TEXTS:
             queue.put(text)
         for _ in TEXTS:
             queue.done(queue.pop().message_id)
     assert queue.empty()
+    yield
     queue.close()
 
 
-def bare_table(path: Path, count: int) -> None:
+def bare_table(path: Path, count: int) -> Iterator[None]:
     """The least that does the same: events go in as JSON, come out as events, a place is kept."""
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
         run = database.execute
@@ -113,6 +125,7 @@ def bare_table(path: Path, count: int) -> None:
         run(f"create table events (position integer primary key, {columns})")
         run("create table places (name text primary key, position integer)")
         run("insert into places values ('consumer', 0)")
+        yield
         last = 0
         for _ in range(0, count, BATCH):
             run("begin")
@@ -135,6 +148,7 @@ def bare_table(path: Path, count: int) -> None:
             last = read[-1][0]
             run("update places set position = ? where name = 'consumer'", (last,))
         assert last == count
+        yield
 
 
 class Redis:
@@ -182,13 +196,14 @@ class Redis:
             missing -= part.count(b"\n")
         return answer
 
-    def run(self, path: Path, count: int) -> None:
+    def run(self, path: Path, count: int) -> Iterator[None]:
         """XADD by 100 in one go, XREADGROUP 100, XACK 100."""
         stream, group = str(path).encode(), b"consumer"
         self.send([b"XGROUP", b"CREATE", stream, group, b"0", b"MKSTREAM"])
         self.receive(1)
         adds = [[b"XADD", stream, b"*", b"data", text.encode()] for text in TEXTS]
         read = [b"XREADGROUP", b"GROUP", group, b"me", b"COUNT", b"%d" % BATCH]
+        yield
         for _ in range(0, count, BATCH):
             self.send(*adds)
             self.receive(2 * BATCH)
@@ -198,6 +213,7 @@ class Redis:
             assert len(ids) == BATCH
             self.send([b"XACK", stream, group, *ids])
             assert self.receive(1) == b":%d\r\n" % BATCH
+        yield
 
 
 @pytest.fixture
@@ -210,91 +226,136 @@ def redis() -> Iterator[Redis]:
         server.close()
 
 
-def seconds(side: Side, path: Path, count: int) -> float:
+@pytest.fixture(autouse=True, scope="module")
+def what_was_there_before_is_no_garbage() -> Iterator[None]:
+    """Else looking through all that pytest holds is what a collection costs."""
+    gc.collect()
+    gc.freeze()
+    yield
+    gc.unfreeze()
+
+
+def seconds(work: Callable[[], object]) -> float:
+    gc.collect()
     started = time.perf_counter()
-    side(path, count)
+    work()
     return time.perf_counter() - started
+
+
+def seconds_of(side: Side, path: Path, count: int) -> float:
+    """What an event costs."""
+    run = side(path, count)
+    next(run)
+    took = seconds(lambda: next(run))
+    next(run, None)
+    return took / count
 
 
 def times_as_fast(ours: Side, peer: Side, folder: Path, count: int, peers_count: int = 0) -> float:
     """How many events we do while the peer does one: the best of each side, by turns."""
-    peers_count = peers_count or count
     of_ours, of_peer = [], []
     for number in range(ROUNDS):
-        of_peer.append(seconds(peer, folder / f"peer-{number}", peers_count) / peers_count)
-        of_ours.append(seconds(ours, folder / f"ours-{number}", count) / count)
+        of_peer.append(seconds_of(peer, folder / f"peer-{number}", peers_count or count))
+        of_ours.append(seconds_of(ours, folder / f"ours-{number}", count))
     return min(of_peer) / min(of_ours)
 
 
-def sizes(small: int, full: int) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("count", [small, pytest.param(full, marks=pytest.mark.long)])
+def sizes(small: int, floor: float, full: int, limit: float) -> pytest.MarkDecorator:
+    """How many events, and what is asserted then."""
+    return pytest.mark.parametrize(
+        ("count", "limit"), [(small, floor), pytest.param(full, limit, marks=pytest.mark.long)]
+    )
 
 
-@sizes(1_500, 100_000)
+@sizes(5_000, 1.2, 100_000, 1.5)
 def test_the_log_is_faster_than_eventsourcing_where_both_survive_the_machine(
-    tmp_path: Path, count: int
+    tmp_path: Path, count: int, limit: float
 ) -> None:
+    """The limit is 1.5, asserted by the long run; 1.2 is a floor."""
     pytest.importorskip("eventsourcing")
     ratio = times_as_fast(log_for_the_machine, eventsourcing_recorder, tmp_path, count)
-    print(f"{count} events, FULL: {ratio:.2f} times eventsourcing (limit 1.5)")
-    assert ratio >= 1.5
+    print(f"{count} events, FULL: {ratio:.2f} times eventsourcing (at least {limit})")
+    assert ratio >= limit
 
 
-@sizes(4_000, 100_000)
-def test_the_log_is_far_faster_than_litequeue(tmp_path: Path, count: int) -> None:
+@sizes(10_000, 12, 100_000, 20)
+def test_the_log_is_far_faster_than_litequeue(tmp_path: Path, count: int, limit: float) -> None:
+    """The limit is 20, asserted by the long run; 12 is a floor."""
     pytest.importorskip("litequeue")
     ratio = times_as_fast(log, lite_queue, tmp_path, count, count // 10)
-    print(f"{count} events, NORMAL: {ratio:.1f} times litequeue (limit 12)")
-    assert ratio >= 12
+    print(f"{count} events, NORMAL: {ratio:.1f} times litequeue (at least {limit})")
+    assert ratio >= limit
 
 
-@sizes(5_000, 100_000)
+@sizes(5_000, 0.25, 100_000, 0.25)
 def test_the_log_costs_a_few_times_what_redis_does(
-    tmp_path: Path, redis: Redis, count: int
+    tmp_path: Path, redis: Redis, count: int, limit: float
 ) -> None:
     """Redis is at its best here: 100 events are one write to a socket, and nobody reads them."""
     ratio = times_as_fast(log, redis.run, tmp_path, count)
-    print(f"{count} events, NORMAL against everysec: {ratio:.2f} times Redis (limit 0.25)")
-    assert ratio >= 0.25
+    print(f"{count} events, NORMAL against everysec: {ratio:.2f} times Redis (at least {limit})")
+    assert ratio >= limit
 
 
-@sizes(5_000, 100_000)
-def test_the_log_costs_little_more_than_a_bare_table(tmp_path: Path, count: int) -> None:
+@sizes(5_000, 1.5, 100_000, 1.5)
+def test_the_log_costs_little_more_than_a_bare_table(
+    tmp_path: Path, count: int, limit: float
+) -> None:
     cost = 1 / times_as_fast(log, bare_table, tmp_path, count)
-    print(f"{count} events, NORMAL: {cost:.2f} times the cost of a bare table (limit 1.5)")
-    assert cost <= 1.5
+    print(f"{count} events, NORMAL: {cost:.2f} times the cost of a bare table (at most {limit})")
+    assert cost <= limit
 
 
-@sizes(4_000, 100_000)
-def test_three_consumers_do_not_halve_the_throughput(tmp_path: Path, count: int) -> None:
+@sizes(5_000, 0.35, 100_000, 0.5)
+def test_three_consumers_do_not_halve_the_throughput(
+    tmp_path: Path, count: int, limit: float
+) -> None:
+    """The limit is 0.5, asserted by the long run; 0.35 is a floor: three logs would give 0.33."""
     ratio = times_as_fast(log_with_three_consumers, log, tmp_path, count)
-    print(f"{count} events, three consumers: {ratio:.2f} times one (limit 0.5)")
-    assert ratio >= 0.5
+    print(f"{count} events, three consumers: {ratio:.2f} times one (at least {limit})")
+    assert ratio >= limit
+
+
+class Growing:
+    """A log that is told more and more, and a consumer that has read it all."""
+
+    def __init__(self, path: Path, has_ids: bool) -> None:
+        self.log = Log(path)
+        self.log.subscribe("consumer", ["order.*"])
+        self._has_ids = has_ids
+        self._done: list[int] = []
+
+    def step(self) -> None:
+        """1,000 events more."""
+        for first in range(self.log.last, self.log.last + 1000, BATCH):
+            events = EVENTS
+            if self._has_ids:
+                events = [
+                    Event(event.type, event.data, f"order-{first + n}", event.source)
+                    for n, event in enumerate(EVENTS)
+                ]
+            self.log.append(events)
+            taken = self.log.take("consumer", BATCH, self._done)
+            self._done = [delivery.position for delivery in taken]
+
+    def grow(self, count: int) -> None:
+        while self.log.last < count:
+            self.step()
 
 
 @pytest.mark.parametrize("has_ids", [False, True], ids=["unnamed", "named"])
-@sizes(30_000, 1_000_000)
+@sizes(50_000, 2, 1_000_000, 1.5)
 def test_an_event_costs_the_same_however_many_are_stored(
-    tmp_path: Path, count: int, has_ids: bool
+    tmp_path: Path, count: int, limit: float, has_ids: bool
 ) -> None:
-    """The first 10,000 events against the last of all, the best steps of 1,000 each."""
-    took = []
-    with Log(tmp_path / "log") as it:
-        it.subscribe("consumer", ["order.*"])
-        done: list[int] = []
-        for first in range(0, count, 1000):
-            started = time.perf_counter()
-            for number in range(first, first + 1000, BATCH):
-                events = EVENTS
-                if has_ids:
-                    events = [
-                        Event(event.type, event.data, f"order-{number + n}", event.source)
-                        for n, event in enumerate(EVENTS)
-                    ]
-                it.append(events)
-                done = [delivery.position for delivery in it.take("consumer", BATCH, done)]
-            took.append(time.perf_counter() - started)
-        assert it.last == count
-    growth = min(took[-max(10, count // 10_000) :]) / min(took[:10])
-    print(f"from 10,000 to {count} events: {growth:.2f} times the cost of one (limit 1.5)")
-    assert growth <= 1.5
+    """From 10,000 events on against from ``count`` on, by turns; in the middle of all turns.
+
+    The limit is 1.5, asserted by the long run; 2 is a floor: a look at all events would cost more.
+    """
+    small, large = Growing(tmp_path / "small", has_ids), Growing(tmp_path / "large", has_ids)
+    with small.log, large.log:
+        small.grow(10_000)
+        large.grow(count)
+        growth = median(seconds(large.step) / seconds(small.step) for _ in range(40))
+    print(f"from 10,000 to {count} events: {growth:.2f} times the cost of one (at most {limit})")
+    assert growth <= limit

@@ -11,6 +11,13 @@ from course.ports import Event
 from course.trace import NS_PER_MS
 
 
+_KEPT = {
+    "nothing": "in memory: they do not survive the process",
+    "process": "in a file: they survive the process",
+    "machine": "in a file: they survive the machine",
+}
+
+
 class BusControl:
     """``lab.bus``: look at the bus, and let things go wrong on it."""
 
@@ -42,12 +49,14 @@ class BusControl:
 
     def __repr__(self) -> str:
         log = self._broker.log
-        lines = [f"{log.last} stored; what is stored survives {log.survives}"]
-        lines += [
-            f"{name}: done up to {log.position(name)}, {log.waiting(name)} waiting, "
-            f"{len(log.dead_letters(name))} laid aside; listens to {', '.join(subjects)}"
-            for name, subjects in log.consumers()
-        ]
+        kept = _KEPT[log.survives]
+        lines = [f"{log.last} event{'s' * (log.last != 1)} stored, {kept}"]
+        for name, subjects in log.consumers():
+            lines += [
+                f"{name}: done up to {log.position(name)}, {log.waiting(name)} waiting, "
+                f"{len(log.dead_letters(name))} laid aside",
+                f"    listens to {', '.join(subjects)}",
+            ]
         return "\n".join(lines)
 
     # Changing

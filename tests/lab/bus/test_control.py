@@ -23,9 +23,11 @@ def lab() -> Lab:
 def test_it_tells_who_is_where(lab: Lab) -> None:
     lab.start(hearer, name="late")
     assert repr(lab.bus) == (
-        "3 stored; what is stored survives nothing\n"
-        "hearer: done up to 3, 0 waiting, 1 laid aside; listens to number.*\n"
-        "late: done up to 0, 3 waiting, 0 laid aside; listens to number.*"
+        "3 events stored, in memory: they do not survive the process\n"
+        "hearer: done up to 3, 0 waiting, 1 laid aside\n"
+        "    listens to number.*\n"
+        "late: done up to 0, 3 waiting, 0 laid aside\n"
+        "    listens to number.*"
     )
 
 
