@@ -27,9 +27,9 @@ def check_answers(broker: "Broker", asker: str, subject: str, wanted: Sequence[s
     subjects = sorted({each.subject for port in ports for each in port.answering})
     close = get_close_matches(subject, subjects, n=1)
     happened = (
-        f"{asker} asked {subject!r} and wants an answer of {missing[0]}, which has none."
+        f"{asker} asked {subject!r} and waits for {missing[0]}, where nothing answers it."
         if missing
-        else f"{asker} asked {subject!r} and wants an answer of nobody."
+        else f"{asker} asked {subject!r} and waits for nobody."
     )
     advice = (
         f"Did you mean {close[0]!r}? "

@@ -10,7 +10,7 @@ from course.lab.bus.handlers import Answering
 from course.lab.bus.spans import BUS, about, body, fault
 from course.lab.circle import inner_hop
 from course.lab.clock import to_ns
-from course.lab.record import Hop
+from course.lab.record import OPEN, Hop
 from course.ports import BusUnavailable, Question
 from course.trace import Span
 
@@ -79,9 +79,9 @@ class Conversation:
             raise
         finally:
             alarm.cancel()
-            for span in self._passes.values():
-                self._recorder.end(span, error)
-            self._passes.clear()
+            for name in self._wanted:  # the others take their time: nobody waits for them
+                if name in self._passes:
+                    self._recorder.end(self._passes.pop(name), error)
             self._recorder.end(self._hop.span, error)
         return dict(self._gathered)
 
@@ -164,6 +164,8 @@ class Conversation:
         if passed is None or self._broker.is_down:
             return
         self._recorder.end(passed)
+        if self._hop.span.end != OPEN:
+            return
         self._parts[service] = part
         span = self._recorder.start(
             self._hop.span.trace_id,

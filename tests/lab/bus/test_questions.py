@@ -111,7 +111,7 @@ def test_a_part_that_is_not_wanted_is_not_waited_for(lab: Lab) -> None:
     assert list(ask(lab, "one")) == ["one"]
     lab.settle()
     assert way(lab, "ask") == [("bus", 0, 20, None)]
-    assert way(lab, "pass") == [("one", 5, 15, None), ("two", 5, 20, None)]
+    assert way(lab, "pass") == [("one", 5, 15, None), ("two", 5, 515, None)]
     assert way(lab, "return") == [("asker", 15, 20, None)]
 
 
