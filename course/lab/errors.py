@@ -94,30 +94,6 @@ class NotHandedOut(LabError, LookupError):
     """A position was acknowledged, or sent again, that the consumer never had in its hands."""
 
 
-class LogInUse(LabError):
-    """The file of a log is held by somebody else."""
-
-
-class LogDamaged(LabError):
-    """The file of a log does not hold what was written to it."""
-
-
-class LogFull(LabError):
-    """There is no room left for the file of a log."""
-
-
-class LogWriteProtected(LabError):
-    """The file of a log cannot be opened, or not be written to."""
-
-
-class LogTooNew(LabError):
-    """The file of a log was written by a later version of the course."""
-
-
-class NotALog(LabError):
-    """A file that is something else."""
-
-
 class FileInUse(LabError):
     """A file is held by somebody else."""
 

@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Callable, Coroutine
 from contextvars import Context
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 from course.lab.aside import running_loop_set_aside
 
@@ -27,6 +28,7 @@ class VirtualLoop(asyncio.BaseEventLoop):
     """``run`` until a future is done, a time is reached, or nothing is left to do."""
 
     _ready: "deque[asyncio.Handle]"
+    _asyncgens: "WeakSet[Any]"
 
     def __init__(self) -> None:
         super().__init__()
@@ -179,6 +181,12 @@ class VirtualLoop(asyncio.BaseEventLoop):
     def is_idle(self) -> bool:
         """Nothing is ready and no timer is set."""
         return not self._ready and all(timer[3].cancelled() for timer in self._timers)
+
+    def _asyncgen_finalizer_hook(self, generator: Any) -> None:
+        """Close what was left half done; not where the loop itself is thrown away."""
+        self._asyncgens.discard(generator)
+        if self.is_running():
+            self.call_soon(self.create_task, generator.aclose())
 
     def _timer_handle_cancelled(self, handle: asyncio.TimerHandle) -> None:
         """Cancelled timers are dropped when their turn comes."""

@@ -39,7 +39,7 @@ class Running:
         self._failures: dict[str, list[Failure]] = {}
         self._error: LabError | None = None
         self.wake: list[Callable[[], None]] = []
-        """Called before each run: whoever has work left that an error interrupted, starts again."""
+        """Called as a run begins: whoever has work left that an error interrupted, starts again."""
         self.busy: list[Callable[[], list[str]]] = []
         """Asked when things do not settle: what goes on that no handler is at work on."""
         self.at_point: Callable[[str, str], None] = lambda service, point: None
@@ -131,7 +131,7 @@ class Running:
 
     def is_crashed(self) -> bool:
         """Whether the running task was ended by its service going down."""
-        return asyncio.current_task() in self._crashed
+        return asyncio.current_task(self.loop) in self._crashed  # also when all is thrown away
 
     def fail(self, error: LabError) -> LabError:
         """End the run with ``error``; gives it back, to be raised where it was found."""
@@ -165,7 +165,7 @@ class Running:
         if self.loop.is_running():
             self._refuse_from_inside()
         for wake in self.wake:
-            wake()
+            self.loop.call_soon(wake)
         with (
             refuse_blocking_calls(lambda call, advice: self.fail(mistakes.blocks(call, advice))),
             end_what_never_yields(lambda: self.loop.steps, self._computes_too_long),

@@ -54,7 +54,7 @@ class Store:
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open."""
-        return self._connection.in_transaction
+        return self.close.alive and self._connection.in_transaction
 
     def script(self, sql: str) -> None:
         """Run any number of statements, outside of a transaction."""

@@ -30,6 +30,8 @@ class Kind:
 
     what: str
     application_id: int
+    format: int = 0
+    """How it is laid out, in the head as well: another is left alone. With 0 none is kept."""
 
 
 def connect(path: Path | None, survives: Outlived, kind: Kind) -> sqlite3.Connection:
@@ -71,12 +73,21 @@ def _make_ready(found: sqlite3.Connection, name: str, survives: Outlived, kind: 
             name,
             "Name another file, or one that does not exist yet.",
         )
+    (written_as,) = run("pragma user_version").fetchone()
+    if kind.format and written_by and written_as != kind.format:
+        raise WrongFile(
+            f"{name} has format {written_as}; this version of the course knows {kind.format}.",
+            name,
+            "Open it with the version of the course that wrote it. It was not changed.",
+        )
     run("pragma journal_mode = wal")
     run(f"pragma synchronous = {'full' if survives == 'machine' else 'normal'}")
     run("pragma fullfsync = on")  # macOS: down to the disk, not only to its cache
     run("pragma checkpoint_fullfsync = on")
     run("begin exclusive")
     run(f"pragma application_id = {kind.application_id}")
+    if kind.format:
+        run(f"pragma user_version = {kind.format}")
     run("commit")
 
 
@@ -95,6 +106,15 @@ def in_words(name: str) -> Iterator[None]:
         raise told from error
 
 
+def damaged(name: str, how: str) -> FileDamaged:
+    """The error for what cannot have been written so."""
+    return FileDamaged(
+        f"{name} is damaged: {how}.",
+        name,
+        "Put back a copy of the file, or what `sqlite3 FILE .recover` saves of it.",
+    )
+
+
 def _no_database(name: str) -> WrongFile:
     return WrongFile(f"{name} is no database.", name, "Name another file, or a new one.")
 
@@ -110,11 +130,7 @@ def _write_protected(name: str, why: str) -> FileWriteProtected:
 def _told(error: sqlite3.Error, name: str) -> LabError | None:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_CORRUPT:
-        return FileDamaged(
-            f"{name} is damaged: {error}.",
-            name,
-            "Put back a copy of the file, or what `sqlite3 FILE .recover` saves of it.",
-        )
+        return damaged(name, str(error))
     if code == sqlite3.SQLITE_NOTADB:
         return _no_database(name)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):

@@ -60,8 +60,12 @@ class Consumer:
         self.wake()
 
     def wake(self) -> None:
-        """Every member that has nothing to do looks whether there is something to take."""
-        if self._may_have_more and not self._broker.is_down:
+        """Every member that has nothing to do looks whether there is something to take.
+
+        Between two runs nobody does anything; the next one begins with waking everybody.
+        """
+        is_running = self._broker.running.loop.is_running()
+        if is_running and self._may_have_more and not self._broker.is_down:
             for member in self.members:
                 if member.task is None or member.task.done():
                     member.task = self._broker.running.send_off(self._serve(member))

@@ -10,7 +10,6 @@ from course.lab.errors import BadSetting
 from course.ports import Event
 from course.trace import NS_PER_MS
 
-
 _KEPT = {
     "nothing": "in memory: they do not survive the process",
     "process": "in a file: they survive the process",

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, Never
 
 from course.ports import Event
@@ -21,24 +21,37 @@ _JSON = re.compile(r"application/([\w.-]+\+)?json\s*(;.*)?", re.IGNORECASE)
 _KNOWN = {"specversion", "id", "source", "type", "time", "datacontenttype", "traceparent", "data"}
 
 
-def array_text(*values: Any) -> str:
-    """Values as one JSON array, in ASCII and without a line break. The last is the event's data.
+class NotJson(ValueError):
+    """An event's data is no JSON object."""
 
-    Raises ``ValueError`` where that is no JSON object.
-    """
-    data = values[-1]
+
+def data_of(event: Event) -> dict[str, Any]:
+    """An event's data, with names that are texts. Raises ``NotJson``."""
+    data: object = event.data
+    if not isinstance(data, dict):
+        if not isinstance(data, Mapping):
+            raise NotJson(f"data is no JSON object: it is {type(data).__name__}.")
+        data = dict(data)
     try:
-        "".join(data)  # the quickest look at all keys: they must be strings
-        return _encode(values if isinstance(data, dict) else (*values[:-1], _as_dict(data)))
+        "".join(data)  # the quickest look at all names
+    except TypeError as error:
+        raise NotJson(f"data is no JSON object: {error}.") from error
+    return data
+
+
+def to_text(value: Any) -> str:
+    """JSON, in ASCII and on one line, of a value that holds events' data. Raises ``NotJson``."""
+    try:
+        return _encode(value)
     except (TypeError, ValueError) as error:
-        raise ValueError(f"data is no JSON object: {error}.") from error
+        raise NotJson(f"data is no JSON object: {error}.") from error
     except RecursionError:
-        raise ValueError("data is no JSON: it contains itself, or is nested too deep.") from None
+        raise NotJson("data is no JSON: it contains itself, or is nested too deep.") from None
 
 
-def arrays(texts: Iterable[bytes]) -> list[list[Any]]:
-    """What the texts of JSON arrays say. All are read at once, which is quicker."""
-    return list(_decode(f"[{b','.join(texts).decode()}]"))
+def from_text(text: str | bytes) -> Any:
+    """What a JSON text says. Raises ``ValueError``."""
+    return _decode(text if isinstance(text, str) else text.decode())
 
 
 def to_json(event: Event) -> str:
@@ -60,7 +73,7 @@ def to_json(event: Event) -> str:
         if attributes[name] == "":
             del attributes[name]
     _check(attributes)
-    return f'{_encode(attributes)[:-1]},"data":{array_text(event.data)[1:-1]}}}'
+    return to_text(attributes | {"data": data_of(event)})
 
 
 def from_json(text: str | bytes) -> Event:
@@ -69,7 +82,7 @@ def from_json(text: str | bytes) -> Event:
     Refused are also attributes that an ``Event`` has no place for, rather than lost.
     """
     try:
-        said = _decode(text if isinstance(text, str) else text.decode())
+        said = from_text(text)
     except (ValueError, RecursionError) as error:
         raise ValueError(f"This is no CloudEvent, for it is no JSON: {error}.") from error
     if not isinstance(said, dict):
@@ -85,12 +98,6 @@ def from_json(text: str | bytes) -> Event:
         raise ValueError("data is missing, or is no JSON object.")
     names = ("type", "id", "source", "time", "traceparent")
     return Event(data=data, **{name: attributes.get(name, "") for name in names})
-
-
-def _as_dict(data: object) -> dict[str, Any]:
-    if not isinstance(data, Mapping):
-        raise TypeError(f"it is {type(data).__name__}")
-    return dict(data)
 
 
 def _check(attributes: Mapping[str, Any]) -> None:

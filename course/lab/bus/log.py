@@ -49,7 +49,7 @@ class Log:
     ) -> None:
         """Open the log in a file, which nobody else may have open, or a new one in memory.
 
-        Raises ``LogInUse``, ``LogDamaged``, ``LogTooNew``, ``NotALog``, ``LogWriteProtected``.
+        Raises what ``course.lab.sqlite_file`` says can happen to a file.
         """
         if survives not in ("process", "machine") or (path is None and survives == "machine"):
             raise BadSetting(
@@ -101,7 +101,7 @@ class Log:
 
         One whose source and id were stored before is not stored again: it has the position of the
         first. One without an id gets it from its position: ``#7``. Raises ``BadEvent`` and
-        ``LogFull``.
+        ``FileFull``.
         """
         try:
             positions, counts = self._events.store(events)

@@ -1,18 +1,41 @@
 """The stored events of a log, to be read: a row of the file holds a batch of them."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence, Set
+from typing import NamedTuple
 from zlib import crc32
 
-from course.lab.bus.envelope import arrays
+from course.lab.bus.envelope import from_text
 from course.lab.bus.log_file import File
-from course.lab.bus.log_trouble import damaged
+from course.lab.sqlite_file import damaged
 from course.ports import Event
 
 
-class Batches:
-    """The events in a file: some to a row, each a line of JSON, with a checksum for all.
+class Batch(NamedTuple):
+    """Events that were stored together, at the positions from ``first`` on."""
 
-    Their types are stored once each, under numbers; each line begins with the number of its own.
+    first: int
+    types: list[int]
+    """The numbers of their types: to find what is for somebody, no event has to be read."""
+    events: str
+    """JSON: source, id, time, traceparent and data of each."""
+
+    def positions(self, after: int, types: Set[int]) -> list[int]:
+        """Where there are events of these types after a position."""
+        return [
+            at for at, kind in enumerate(self.types, self.first) if kind in types and at > after
+        ]
+
+
+def check(types: str, events: str) -> int:
+    """The checksum of a batch."""
+    return crc32(events.encode(), crc32(types.encode()))
+
+
+class Batches:
+    """The events in a file: some to a row, as JSON, with a checksum for all.
+
+    Their types are stored once each, under numbers.
     """
 
     def __init__(self, file: File) -> None:
@@ -21,7 +44,7 @@ class Batches:
         self.last = 0
         """The position of the last event, 0 where there is none."""
         # What was read last. Consumers read the same one after the other, or bit by bit.
-        self._recent: tuple[int, list[bytes]] = (0, [])
+        self._recent = Batch(0, [], "")
         self.look_again()
 
     def look_again(self) -> None:
@@ -34,64 +57,56 @@ class Batches:
     def after(self, position: int, types: Set[int], limit: int) -> tuple[list[int], list[Event]]:
         """At most ``limit`` events of these types after ``position``, in order, and where."""
         positions: list[int] = []
-        lines: list[bytes] = []
-        for here, there in self._scan(position, types):
-            positions += here
-            lines += there
+        events: list[Event] = []
+        for batch in self._batches_from(position + 1):
+            mine = batch.positions(position, types)[: limit - len(positions)]
+            positions += mine
+            events += self._read(batch, mine) if mine else []
             if len(positions) >= limit:
                 break
-        return positions[:limit], self._read(positions[:limit], lines[:limit])
+        return positions, events
 
     def positions(self, after: int, types: Set[int]) -> Iterator[int]:
         """The positions of the events of these types after a position, in order."""
-        for here, _ in self._scan(after, types):
-            yield from here
+        for batch in self._batches_from(after + 1):
+            yield from batch.positions(after, types)
 
     def at(self, positions: Sequence[int]) -> dict[int, Event]:
         """The events at these positions."""
-        first, lines, found = 0, list[bytes](), list[bytes]()
-        for position in positions:
-            if not first <= position < first + len(lines):
-                first, lines = next(self._batches_from(position))
-            found.append(lines[position - first])
-        return dict(zip(positions, self._read(positions, found), strict=True))
+        found: dict[int, Event] = {}
+        there = sorted(positions)
+        while there:
+            batch = next(self._batches_from(there[0]))
+            mine = there[: bisect_left(there, batch.first + len(batch.types))]
+            found |= zip(mine, self._read(batch, mine), strict=True)
+            del there[: len(mine)]
+        return found
 
-    def _scan(self, after: int, types: Set[int]) -> Iterator[tuple[Sequence[int], list[bytes]]]:
-        begins = tuple(b"[%d," % number for number in types)
-        for first, lines in self._batches_from(after + 1):
-            skipped = max(0, after + 1 - first)
-            positions, lines = range(first + skipped, first + len(lines)), lines[skipped:]
-            if len(begins) == len(self.types):
-                yield positions, lines
-            else:
-                pairs = zip(positions, lines, strict=True)
-                mine = [(at, line) for at, line in pairs if line.startswith(begins)]
-                yield [at for at, _ in mine], [line for _, line in mine]
-
-    def _batches_from(self, position: int) -> Iterator[tuple[int, list[bytes]]]:
-        """The lines from the batch with this position on, each batch with its first position."""
-        first, lines = self._recent
-        if first <= position < first + len(lines):
-            yield first, lines
-            position = first + len(lines)
+    def _batches_from(self, position: int) -> Iterator[Batch]:
+        """All from the one with this position on."""
+        recent = self._recent
+        if recent.first <= position < recent.first + len(recent.types):
+            yield recent
+            position = recent.first + len(recent.types)
         if position > self.last:
             return
         sql = (
-            "select first, count, checksum, events from batches"
+            "select first, checksum, types, events from batches"
             " where first >= (select max(first) from batches where first <= ?) order by first"
         )
-        for first, count, checksum, batch in self._file.each(sql, position):
-            lines = batch.split(b"\n")
-            if crc32(batch) != checksum or len(lines) != count:
+        for first, checksum, types, events in self._file.each(sql, position):
+            if check(types, events) != checksum:
                 raise damaged(
                     self._file.name, f"what it holds at {first} is not what was written there"
                 )
-            self._recent = first, lines
-            yield first, lines
+            self._recent = Batch(first, from_text(types), events)
+            yield self._recent
 
-    def _read(self, positions: Sequence[int], lines: list[bytes]) -> list[Event]:
-        names, told = self._names, zip(positions, arrays(lines), strict=True)
+    def _read(self, batch: Batch, positions: Sequence[int]) -> list[Event]:
+        """Made anew each time: who is handed an event may change its data."""
+        rows, names = from_text(batch.events), self._names
+        told = [(at, batch.types[at - batch.first], rows[at - batch.first]) for at in positions]
         return [
             Event(names[kind], data, id_ or f"#{at}", source, time, traceparent)
-            for at, (kind, source, id_, time, traceparent, data) in told
+            for at, kind, (source, id_, time, traceparent, data) in told
         ]

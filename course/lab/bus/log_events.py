@@ -4,14 +4,14 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from zlib import crc32
+from typing import Any
 
-from course.lab.bus.envelope import array_text
-from course.lab.bus.log_batches import Batches
+from course.lab.bus.envelope import NotJson, data_of, to_text
+from course.lab.bus.log_batches import Batches, check
 from course.lab.bus.log_file import Write
-from course.lab.bus.log_trouble import damaged
 from course.lab.bus.subjects import check_subject
 from course.lab.errors import BadEvent, BadSetting
+from course.lab.sqlite_file import damaged
 from course.ports import Event
 
 _BATCH = 128
@@ -20,8 +20,8 @@ _GIVEN_BY_POSITION = re.compile(r"#([1-9]\d{0,17})", re.ASCII)
 
 Name = tuple[str, str]
 """The source and the id of an event that was given one."""
-Line = tuple[int, str, Name | None]
-"""An event on its way into the file: the number of its type, its text, its name."""
+Line = tuple[int, tuple[Any, ...], Name | None]
+"""An event on its way into the file: the number of its type, what is stored of it, its name."""
 
 
 class Events(Batches):
@@ -41,6 +41,8 @@ class Events(Batches):
             raise damaged(
                 self._file.name, f"its names are not those of its events ({error})"
             ) from error
+        except NotJson as error:
+            raise _bad(_culprit(events) or str(error)) from error
         except UnicodeEncodeError as error:
             raise _bad(f"{error.object!r} has half a character in it") from None
 
@@ -63,7 +65,7 @@ class Events(Batches):
             steps: list[Write] = [
                 ("insert into types (name, number) values (?, ?)", [*new_types.items()]),
                 ("insert into named (source, id, position) values (?, ?, ?)", named),
-                ("insert into batches values (?, ?, ?, ?)", [*self._batches(added)]),
+                ("insert into batches values (?, ?, ?, ?, ?)", [*self._batches(added)]),
             ]
             self._file.write(*(step for step in steps if step[1]))
             self.types |= new_types
@@ -71,11 +73,12 @@ class Events(Batches):
             self.last += len(added)
         return positions, Counter(number for number, _, _ in added)
 
-    def _batches(self, added: list[Line]) -> Iterator[tuple[int, int, int, bytes]]:
+    def _batches(self, added: list[Line]) -> Iterator[tuple[int, int, int, str, str]]:
         for start in range(0, len(added), _BATCH):
-            texts = [text for _, text, _ in added[start : start + _BATCH]]
-            batch = "\n".join(texts).encode()
-            yield self.last + 1 + start, len(texts), crc32(batch), batch
+            some = added[start : start + _BATCH]
+            types = to_text([number for number, _, _ in some])
+            events = to_text([stored for _, stored, _ in some])
+            yield self.last + 1 + start, len(some), check(types, events), types, events
 
     def _line(self, event: Event, new_types: dict[str, int], known: dict[Name, int]) -> Line:
         kind, source, id_ = event.type, event.source, event.id
@@ -90,10 +93,10 @@ class Events(Batches):
         if id_[:1] == "#" and (given := _GIVEN_BY_POSITION.fullmatch(id_)):
             known[source, id_] = self._unnamed(source, int(given[1]))
         try:
-            text = array_text(number, source, id_, time, traceparent, event.data)
-        except ValueError as error:
-            raise _bad(f"{kind}: {str(error).rstrip('.')}") from error
-        return number, text, (source, id_) if id_ else None
+            stored = (source, id_, time, traceparent, data_of(event))
+        except NotJson as error:
+            raise _bad(f"{kind}: {error}") from error
+        return number, stored, (source, id_) if id_ else None
 
     def _new_type(self, kind: str, before: int) -> int:
         try:
@@ -114,9 +117,19 @@ class Events(Batches):
         return {name: found[0][0] for name in names if (found := self._file.rows(sql, *name))}
 
 
+def _culprit(events: Sequence[Event]) -> str:
+    """What is wrong with the first whose data is no JSON."""
+    for event in events:
+        try:
+            to_text([[event.data]])
+        except NotJson as error:
+            return f"{event.type}: {error}"
+    return ""
+
+
 def _bad(happened: str) -> BadEvent:
     return BadEvent(
-        f"{happened}.",
+        f"{happened.rstrip('.')}.",
         "an event on its way into the log; nothing of what came with it was stored",
         "Give it a type such as order.placed, data that is a JSON object, and texts for the rest.",
     )

@@ -85,7 +85,8 @@ class Outbox:
 
     def wake(self) -> None:
         """Somebody committed, or the bus is back: publish what there is."""
-        if self._may_have_more and not self.is_busy and not self._broker.is_down:
+        is_running = self._running.loop.is_running()
+        if is_running and self._may_have_more and not self.is_busy and not self._broker.is_down:
             self._relay = self._running.send_off(self._publish_all(), self._service)
 
     @property

@@ -13,14 +13,13 @@ from course.lab.bus.log import Log
 from course.lab.errors import (
     BadEvent,
     BadSetting,
-    LogDamaged,
-    LogFull,
-    LogInUse,
-    LogTooNew,
-    LogWriteProtected,
+    FileDamaged,
+    FileFull,
+    FileInUse,
+    FileWriteProtected,
     NoSuchConsumer,
-    NotALog,
     NotHandedOut,
+    WrongFile,
 )
 from course.ports import Event
 
@@ -360,12 +359,12 @@ def test_what_survives_the_machine_waits_for_the_disk_where_it_has_to(
 def test_a_file_is_held_by_one_log_at_a_time(tmp_path: Path) -> None:
     opened = f"from course.lab.bus.log import Log; Log({str(tmp_path / 'log')!r})"
     with filled(Log(tmp_path / "log")) as log:
-        with pytest.raises(LogInUse, match="in use"):
+        with pytest.raises(FileInUse, match="in use"):
             Log(tmp_path / "log")
         child = subprocess.run(
             [sys.executable, "-c", opened], capture_output=True, text=True, check=False
         )
-        assert "LogInUse" in child.stderr
+        assert "FileInUse" in child.stderr
         assert log.append([event()]) == [6]
     with Log(tmp_path / "log") as log:
         assert log.last == 6
@@ -383,7 +382,7 @@ def test_a_later_format_is_left_alone(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "log") as later:
         later.execute("pragma user_version = 99")
     later.close()
-    with pytest.raises(LogTooNew, match="format 99"):
+    with pytest.raises(WrongFile, match="format 99"):
         Log(tmp_path / "log")
 
 
@@ -394,7 +393,7 @@ def test_a_file_that_is_something_else_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "letter").write_text("Dear reader, " * 100)
     for name in ("shop.db", "letter"):
         before = (tmp_path / name).read_bytes()
-        with pytest.raises(NotALog):
+        with pytest.raises(WrongFile):
             Log(tmp_path / name)
         assert (tmp_path / name).read_bytes() == before
 
@@ -403,7 +402,7 @@ def test_a_file_that_was_cut_off_is_noticed_when_it_is_opened(tmp_path: Path) ->
     path = tmp_path / "log"
     filled(Log(path), 1000).close()
     path.write_bytes(path.read_bytes()[:-8192])
-    with pytest.raises(LogDamaged, match="damaged"):
+    with pytest.raises(FileDamaged, match="damaged"):
         Log(path)
 
 
@@ -414,7 +413,7 @@ def test_a_damaged_page_is_noticed_when_it_is_read(tmp_path: Path, garbage: byte
     content = bytearray(path.read_bytes())
     content[-3 * 4096 : -2 * 4096] = garbage * 4096
     path.write_bytes(content)
-    with Log(path) as log, pytest.raises(LogDamaged, match="damaged"):
+    with Log(path) as log, pytest.raises(FileDamaged, match="damaged"):
         log.read()
 
 
@@ -424,7 +423,7 @@ def test_a_damaged_event_is_noticed_and_nothing_is_handed_out(tmp_path: Path) ->
         log.append([event(22)])
     path.write_bytes(path.read_bytes().replace(b'{"number":22}', b'{"number":33}'))
     with Log(path) as log:
-        with pytest.raises(LogDamaged, match="not what was written"):
+        with pytest.raises(FileDamaged, match="not what was written"):
             log.take("copies", 2)
         assert taken(log, 1) == [(1, 1)]
 
@@ -434,7 +433,7 @@ def test_a_full_disk_loses_nothing_and_goes_on_when_there_is_room(tmp_path: Path
         ((pages,),) = log._file.rows("pragma page_count")
         log._file.rows(f"pragma max_page_count = {pages}")
         many = [event(kind="some.thing", id=f"{number}") for number in range(1000)]
-        with pytest.raises(LogFull, match="no room"):
+        with pytest.raises(FileFull, match="no room"):
             log.append(many)
         assert log.last == 3
         assert log.waiting("copies") == 3
@@ -459,7 +458,7 @@ def test_a_step_that_cannot_be_stored_has_not_happened(tmp_path: Path) -> None:
             lambda: log.subscribe("copies", [">"]),
             lambda: log.subscribe("mails", [">"]),
         ):
-            with pytest.raises(LogWriteProtected, match="cannot be"):
+            with pytest.raises(FileWriteProtected, match="cannot be"):
                 act()
         log._file.rows("pragma query_only = off")
         assert (log.last, log.position("copies"), log.waiting("copies")) == (3, 0, 3)
@@ -468,7 +467,7 @@ def test_a_step_that_cannot_be_stored_has_not_happened(tmp_path: Path) -> None:
 
 
 def test_a_place_where_no_file_can_be_is_named(tmp_path: Path) -> None:
-    with pytest.raises(LogWriteProtected, match="no-such-folder"):
+    with pytest.raises(FileWriteProtected, match="no-such-folder"):
         Log(tmp_path / "no-such-folder" / "log")
 
 

@@ -573,14 +573,14 @@ def test_a_question_that_nobody_answers(lab: Lab) -> None:
     async def unlist(bus: Bus, tx: Queries, db: Database) -> None:
         await bus.ask("user.known", {}, "owner")
 
-    with refused(errors.NobodyAnswers, "'user.known'", "answer of owner", "so far: nothing"):
+    with refused(errors.NobodyAnswers, "'user.known'", "waits for owner, where", "so far: nothing"):
         asked(lab, service_that_asks())
     lab.start(owner)
     with refused(errors.NobodyAnswers, "'user.knwon'", "Did you mean 'user.known'?"):
         asked(lab, misspell)
-    with refused(errors.NobodyAnswers, "answer of ownr, which has none", "users: misname"):
+    with refused(errors.NobodyAnswers, "waits for ownr, where nothing", "users: misname"):
         asked(lab, misname)
-    with refused(errors.NobodyAnswers, "answer of nobody", "answers=[...]"):
+    with refused(errors.NobodyAnswers, "waits for nobody", "answers=[...]"):
         asked(lab, forget)
     with refused(errors.BadSetting, "answers is 'owner', a text", "answers=['owner']"):
         asked(lab, unlist)
