@@ -30,15 +30,7 @@ def inner_hop(
         same = sum(hop.request == request for hop in caller.chain()) >= SAME_REQUEST
         if same or caller.depth >= MAX_DEPTH:
             raise running.fail(_circle(caller, request, same))
-    recorder = running.recorder
-    span = recorder.start(
-        caller.span.trace_id if caller else recorder.new_trace_id(),
-        caller.span.id if caller else None,
-        service,
-        name,
-        "client",
-        attributes,
-    )
+    span = running.recorder.start_here(service, name, "client", attributes)
     return Hop(service, span, request, caller, caller.depth + 1 if caller else 1)
 
 

@@ -20,6 +20,7 @@ from course.lab.errors import BadSetting, NoSuchService
 from course.lab.link import Link
 from course.lab.mistakes import where_now
 from course.lab.network import Transport
+from course.lab.record import read_traceparent
 from course.lab.run import Run
 from course.lab.running import Running
 from course.lab.service import YOU, Service, check_app, read_signature, service_name
@@ -240,7 +241,7 @@ class Lab:
             status, headers, content = response.status_code, response.headers, response.content
         except httpx2.RequestError as error:
             problem = str(error)
-        trace_id = request.headers["traceparent"].split("-")[1]
+        trace_id = read_traceparent(request.headers["traceparent"]).trace_id
         return Answer(
             status,
             headers,

@@ -95,6 +95,12 @@ class Recorder:
                 self._leaders[trace_id] = link.trace_id
         return span
 
+    def start_here(self, service: str, name: str, kind: Kind, attributes: dict[str, Any]) -> Span:
+        """A span that starts now, as a part of what the running code belongs to."""
+        hop = current_hop.get(None)
+        trace_id = hop.span.trace_id if hop else self.new_trace_id()
+        return self.start(trace_id, hop.span.id if hop else None, service, name, kind, attributes)
+
     def mark(
         self, service: str, name: str, attributes: dict[str, Any], parent: Span | None = None
     ) -> Span:
@@ -118,10 +124,7 @@ class Recorder:
         self, service: str, name: str, kind: Kind, attributes: dict[str, Any] | None = None
     ) -> Iterator[Span]:
         """A span around a piece of work of the running code; an exception marks it as failed."""
-        hop = current_hop.get(None)
-        trace_id = hop.span.trace_id if hop else self.new_trace_id()
-        parent = hop.span.id if hop else None
-        span = self.start(trace_id, parent, service, name, kind, attributes or {})
+        span = self.start_here(service, name, kind, attributes or {})
         try:
             yield span
         except BaseException as error:

@@ -5,8 +5,9 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from course.lab.bodies import kept
 from course.lab.bus.log import Delivery
-from course.lab.bus.spans import BUS, about, body, fault, told_by
+from course.lab.bus.spans import BUS, about, fault, told_by
 from course.trace import NS_PER_MS, Span
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Attempt:
         self._outcome: asyncio.Future[str] = self._loop.create_future()
         self._limit_ns = self._loop.now_ns + round(broker.ack_wait_ms * NS_PER_MS)
         event = delivery.event
+        self._text = json.dumps(event.data)
         self._links = told_by(event)
         recorder = broker.running.recorder
         self.span: Span = recorder.start(
@@ -53,7 +55,7 @@ class Attempt:
         return about(operation, event.type) | {
             "messaging.consumer.group.name": self._consumer,
             "messaging.message.id": event.id,
-            "messaging.message.body": body(json.dumps(event.data)),
+            "messaging.message.body": kept(self._text),
             "bus.position": self._delivery.position,
             "bus.attempt": self._delivery.attempt,
         }
@@ -124,7 +126,7 @@ class Attempt:
         )
         try:
             handlers = self._port.handlers(event.type, self._consumer)
-            own = replace(event, data=json.loads(json.dumps(event.data)))  # as it came by wire
+            own = replace(event, data=json.loads(self._text))  # as it came by wire
             problem = await self._port.handling.event(handlers, own, span)
         except BaseException as error:
             crashed = self._broker.running.is_crashed()

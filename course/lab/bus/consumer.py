@@ -124,10 +124,7 @@ class Consumer:
             attempt.mark("reordered", broker.running.loop.now_ns)
         if not await attempt.run():
             if delivery.attempt >= broker.delivery_limit:
-                broker.log.lay_aside(self.name, delivery.position, attempt.reason)
-                # Not if an earlier attempt was acknowledged meanwhile.
-                aside = [letter.position for letter in broker.log.dead_letters(self.name)]
-                if delivery.position in aside:
+                if broker.log.lay_aside(self.name, delivery.position, attempt.reason):
                     attempt.span.attributes["bus.dead_letter"] = True
             else:
                 await attempt.wait_is_over()

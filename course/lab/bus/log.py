@@ -202,12 +202,17 @@ class Log:
         for position in self._handed_out(place, positions):
             place.give_back(position)
 
-    def lay_aside(self, consumer: str, position: int, reason: str) -> None:
-        """Make it a dead letter; the consumer goes on without it. Nothing where it is not owed."""
+    def lay_aside(self, consumer: str, position: int, reason: str) -> bool:
+        """Make it a dead letter; the consumer goes on without it.
+
+        Does nothing, and says so, where it is not owed: it was acknowledged meanwhile.
+        """
         place = self._places.of(consumer)
         self._handed_out(place, [position])
-        if position in place.owed:
+        is_owed = position in place.owed
+        if is_owed:
             self._moves.lay_aside(place, position, reason)
+        return is_owed
 
     def dead_letters(self, consumer: str | None = None) -> list[DeadLetter]:
         """What was laid aside, by one consumer or by all."""

@@ -4,8 +4,9 @@ import asyncio
 import json
 from typing import TYPE_CHECKING
 
+from course.lab.bodies import kept
 from course.lab.bus.publishing import id_prefix, publish
-from course.lab.bus.spans import about, body
+from course.lab.bus.spans import about
 from course.lab.database import LabDatabase
 from course.lab.record import read_traceparent, traceparent
 from course.lab.transaction import Transaction
@@ -69,7 +70,7 @@ class Outbox:
     def put(self, tx: Transaction, event: Event, data: str, time: str) -> None:
         """Write an event into the outbox, in the transaction of the rows it tells of."""
         recorder = self._running.recorder
-        attributes = about("create", event.type) | {"messaging.message.body": body(data)}
+        attributes = about("create", event.type) | {"messaging.message.body": kept(data)}
         with recorder.part(self._service, f"create {event.type}", "producer", attributes) as span:
             row = {
                 "id": event.id,
@@ -133,7 +134,7 @@ class Outbox:
         told = read_traceparent(row["traceparent"])
         attributes = about("send", row["type"]) | {
             "messaging.message.id": row["id"],
-            "messaging.message.body": body(row["data"]),
+            "messaging.message.body": kept(row["data"]),
         }
         return self._running.recorder.start(
             told.trace_id,

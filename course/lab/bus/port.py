@@ -4,17 +4,18 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from course.lab.bodies import kept
 from course.lab.bus.handlers import Answering, Listening, answering, listening
 from course.lab.bus.handling import Handling
 from course.lab.bus.outbox import Outbox
 from course.lab.bus.publishing import id_prefix, publish, rfc3339
 from course.lab.bus.questions import ask
 from course.lab.bus.refusals import Refusals
-from course.lab.bus.spans import about, body
+from course.lab.bus.spans import about
 from course.lab.bus.subjects import check_subject, matches
 from course.lab.clock import Workers
 from course.lab.database import LabDatabase
-from course.lab.record import current_hop, traceparent
+from course.lab.record import traceparent
 from course.lab.running import Running
 from course.ports import Event, Handler, Queries
 
@@ -104,17 +105,13 @@ class ServiceBus:
     async def publish(self, event: Event) -> None:
         """Tell it now, and wait until the bus has stored it."""
         data = self._refuse.event(event, self.types)
-        recorder = self._running.recorder
-        hop = current_hop.get(None)
         name = event.id or self._new_id()
-        span = recorder.start(
-            hop.span.trace_id if hop else recorder.new_trace_id(),
-            hop.span.id if hop else None,
+        span = self._running.recorder.start_here(
             self.service,
             f"send {event.type}",
             "producer",
             about("send", event.type)
-            | {"messaging.message.id": name, "messaging.message.body": body(data)},
+            | {"messaging.message.id": name, "messaging.message.body": kept(data)},
         )
         told = Event(
             type=event.type,

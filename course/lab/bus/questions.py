@@ -5,9 +5,10 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from course.lab.bodies import kept
 from course.lab.bus.answerers import check_answers
 from course.lab.bus.handlers import Answering
-from course.lab.bus.spans import BUS, about, body, fault
+from course.lab.bus.spans import BUS, about, fault
 from course.lab.circle import inner_hop
 from course.lab.clock import to_ns
 from course.lab.record import OPEN, Hop
@@ -61,7 +62,7 @@ class Conversation:
     def _about(self, operation: str, to: str, text: str) -> dict[str, Any]:
         return about(operation, self._subject) | {
             "server.address": to,
-            "messaging.message.body": body(text),
+            "messaging.message.body": kept(text),
         }
 
     async def run(self, patience_ns: int) -> dict[str, Any]:
@@ -150,7 +151,7 @@ class Conversation:
         if part is None:
             self._recorder.end(span, span.attributes["exception.type"])
             return
-        span.attributes["messaging.message.body"] = body(part)
+        span.attributes["messaging.message.body"] = kept(part)
         self._recorder.end(span)
         link = self._broker.network.link(BUS, port.service)
         self._loop.call_at_ns(self._loop.now_ns + link.travel_ns(), self._heard, port.service, part)

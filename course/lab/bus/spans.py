@@ -10,22 +10,14 @@ from course.trace import Link
 BUS = "bus"
 """The bus is a place in the network, under this name."""
 
-LONGEST_BODY = 2000
 
-
-def about(operation: str, subject: str, **more: Any) -> dict[str, Any]:
+def about(operation: str, subject: str) -> dict[str, Any]:
     """The attributes of a span that has to do with an event or a question."""
     return {
         "messaging.system": BUS,
         "messaging.operation.type": operation,
         "messaging.destination.name": subject,
-        **{name.replace("__", "."): value for name, value in more.items()},
     }
-
-
-def body(text: str) -> str:
-    """What a span keeps of a body."""
-    return text if len(text) <= LONGEST_BODY else text[:LONGEST_BODY] + "…"
 
 
 def told_by(event: Event) -> list[Link]:
