@@ -12,7 +12,7 @@ parameter name: ``db``, ``http``, ``bus``, ``clock``.
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import httpx2
 
@@ -46,8 +46,7 @@ class Database(Queries, Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """Something that has happened, for whoever wants to know.
 
     The attributes are those of CloudEvents 1.0 (https://github.com/cloudevents/spec). A service

@@ -1,7 +1,5 @@
 """For E2: an owner that calls a field otherwise in its events, and a listener that reads both."""
 
-from dataclasses import replace
-
 from fastapi import FastAPI
 
 from course.ports import Bus, Database, Event, Queries
@@ -32,7 +30,7 @@ def products_renaming(db: Database, bus: Bus) -> FastAPI:
             assert row is not None
             event = product_event("product.repriced", row)
             data = {NEW_NAME if key == OLD_NAME else key: it for key, it in event.data.items()}
-            bus.emit(tx, replace(event, data=data))
+            bus.emit(tx, event._replace(data=data))
 
     return app
 
@@ -40,7 +38,7 @@ def products_renaming(db: Database, bus: Bus) -> FastAPI:
 async def copy_product_of_either_shape(event: Event, tx: Queries) -> None:
     """Keep a product, whichever of its names the price came under."""
     data = {OLD_NAME if key == NEW_NAME else key: it for key, it in event.data.items()}
-    await copy_product(replace(event, data=data), tx)
+    await copy_product(event._replace(data=data), tx)
 
 
 def purchases_reading_both(db: Database, bus: Bus) -> FastAPI:

@@ -11,7 +11,7 @@ from course.door.place import PROJECT, PYPROJECT
 # Where conda-forge calls a package differently.
 CONDA_NAMES = {"matplotlib": "matplotlib-base", "playwright": "playwright-python"}
 # What is not on conda-forge and comes through pip.
-PIP_ONLY = {"eventsourcing", "httpx2", "litequeue"}
+PIP_ONLY = {"eventsourcing", "httpx2", "litequeue", "redis"}
 
 
 def project():

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from course.lab.bodies import kept
@@ -126,7 +125,7 @@ class Attempt:
         )
         try:
             handlers = self._port.handlers(event.type, self._consumer)
-            own = replace(event, data=json.loads(self._text))  # as it came by wire
+            own = event._replace(data=json.loads(self._text))  # as it came by wire
             problem = await self._port.handling.event(handlers, own, span)
         except BaseException as error:
             crashed = self._broker.running.is_crashed()

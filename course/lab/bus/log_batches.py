@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence, Set
 from typing import NamedTuple
 from zlib import crc32
 
-from course.lab.bus.envelope import from_text
+from course.lab.bus.json_text import from_text
 from course.lab.bus.log_file import File
 from course.lab.sqlite_file import damaged
 from course.ports import Event
@@ -104,9 +104,9 @@ class Batches:
 
     def _read(self, batch: Batch, positions: Sequence[int]) -> list[Event]:
         """Made anew each time: who is handed an event may change its data."""
-        rows, names = from_text(batch.events), self._names
-        told = [(at, batch.types[at - batch.first], rows[at - batch.first]) for at in positions]
+        rows, names, types, first = from_text(batch.events), self._names, batch.types, batch.first
         return [
-            Event(names[kind], data, id_ or f"#{at}", source, time, traceparent)
-            for at, kind, (source, id_, time, traceparent, data) in told
+            Event(names[types[at - first]], data, id_ or f"#{at}", source, time, traceparent)
+            for at in positions
+            for source, id_, time, traceparent, data in (rows[at - first],)
         ]
