@@ -6,7 +6,8 @@ A service is a function from its ports to an ASGI app::
     def purchases(http: Http) -> FastAPI: ...
 
 Whoever runs it (the lab, later a cluster) reads the signature and gives it just those, by
-parameter name: ``db``, ``http``, ``bus``, ``clock``.
+parameter name: ``db``, ``documents``, ``columns``, ``http``, ``bus``, ``clock``. A service has one
+database at most, so the first three exclude each other.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -38,12 +39,71 @@ class Database(Queries, Protocol):
         """Declare the tables the service needs, while the app is built. Must be repeatable."""
         ...
 
+    def migrate(self, *steps: str) -> None:
+        """Change tables that are there already, while the app is built, after ``schema``.
+
+        Each step runs once in the life of the database, whole or not at all, in this order. To
+        change the tables again in a later version, add a step at the end.
+        """
+        ...
+
     def transaction(self) -> AbstractAsyncContextManager[Queries]:
         """All or nothing: what is written inside is kept at the end, or undone by an exception.
 
         One at a time per database; other queries wait until it is over.
         """
         ...
+
+
+class Columns(Database, Protocol):
+    """A database for sums over many rows: it keeps the values of a column together.
+
+    It understands SQL too. What it is slow at is to find or to change single rows.
+    """
+
+
+class Collections(Protocol):
+    """Something that holds documents: a database of documents, or a transaction on one.
+
+    A document is a JSON object. It is kept in a collection, under the value of its ``id``: a whole
+    number from 0 on, or a text.
+    """
+
+    async def get(self, collection: str, id: int | str) -> Row | None:
+        """The document with this id; ``None`` if there is none."""
+        ...
+
+    async def all(self, collection: str) -> list[Row]:
+        """All documents of a collection in the order of their ids, numbers before texts."""
+        ...
+
+    async def add(self, collection: str, document: Mapping[str, Any]) -> Row:
+        """Keep a new document, and give it with its id: 1, 2, 3... None is given twice."""
+        ...
+
+    async def put(self, collection: str, document: Mapping[str, Any]) -> None:
+        """Keep a document under its id, in the place of the one that was there."""
+        ...
+
+    async def remove(self, collection: str, id: int | str) -> None:
+        """Forget the document with this id, if there is one."""
+        ...
+
+
+class Documents(Collections, Protocol):
+    """A database of documents that belongs to one service."""
+
+    def declare(self, *collections: str) -> None:
+        """Say which collections the service keeps, while the app is built."""
+        ...
+
+    def transaction(self) -> AbstractAsyncContextManager[Collections]:
+        """All or nothing, and one at a time, as with a relational database."""
+        ...
+
+
+class DatabaseUnavailable(Exception):
+    """The database could not be reached. Nothing of what was asked of it has happened."""
 
 
 class Event(NamedTuple):
@@ -96,7 +156,7 @@ class Bus(Protocol):
         """Say which events this service tells, while the app is built. No other may tell them."""
         ...
 
-    def emit(self, tx: Queries, event: Event) -> None:
+    def emit(self, tx: Queries | Collections, event: Event) -> None:
         """Tell it if, and only if, the transaction commits.
 
         The event is written beside the rows, into the outbox of the same database. A relay, woken

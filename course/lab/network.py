@@ -112,7 +112,7 @@ class Transport(httpx2.AsyncBaseTransport):
         if cut_off:
             hop.span.attributes |= {"lab.fault": "reset", "lab.fault_at": loop.now_ns}
             deliver(httpx2.ReadError(f"the call to {service.name} was cut off", request=request))
-        elif (there := self._network.find(service.name, self._caller)).down:
+        elif (there := self._network.find(service.name, self._caller)).is_down:
             deliver(httpx2.ConnectError(f"{service.name} is down", request=request))
         else:  # whoever answers now: it may have been started anew since this set out
             await Exchange(self._running, there, request, body, hop, deliver).run()

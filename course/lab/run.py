@@ -3,7 +3,7 @@
 import weakref
 from pathlib import Path
 
-from course.lab.sqlite_file import Kind, connect, in_words
+from course.lab.databases.sqlite_file import Kind, connect, in_words
 
 _KIND = Kind("a lab's note of its runs", 0x4F53464C)
 
@@ -15,7 +15,7 @@ class Run:
     """
 
     def __init__(self, path: Path | None) -> None:
-        """Raises what ``course.lab.sqlite_file`` says can happen to a file."""
+        """Raises what ``course.lab.databases.sqlite_file`` says can happen to a file."""
         connection = connect(path, "process", _KIND)
         self.close = weakref.finalize(self, connection.close)
         with in_words(str(path)):

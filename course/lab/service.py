@@ -11,7 +11,8 @@ from typing import Any
 from course.lab.bus.port import ServiceBus
 from course.lab.bus.spans import BUS
 from course.lab.clock import Workers
-from course.lab.database import LabDatabase
+from course.lab.databases.catalog import STORE_PORTS
+from course.lab.databases.database import LabDatabase
 from course.lab.errors import BadSetting, MissingPort, NotAService, PlainFunction, UnknownPort
 from course.lab.mistakes import where_now
 from course.lab.places import is_own_code, place_of_function
@@ -21,7 +22,7 @@ App = Callable[
     [Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]],
     Awaitable[None],
 ]
-PORTS = ("db", "http", "bus", "clock")
+PORTS = (*STORE_PORTS, "http", "bus", "clock")
 
 YOU = "client"
 """The name under which the learner's own requests appear."""
@@ -36,16 +37,16 @@ _NO_KEYWORD = (
 
 @dataclass(eq=False)
 class Service:
-    """A started service. ``down`` is a state: nobody answers at its address."""
+    """A started service. ``is_down`` is a state: nobody answers at its address."""
 
     name: str
     function: Callable[..., Any]
     app: App
     workers: Workers
-    database: LabDatabase | None
+    database: LabDatabase[Any] | None
     bus: ServiceBus | None
     ports: tuple[str, ...]
-    down: bool = False
+    is_down: bool = False
 
 
 def service_name(name: str) -> str:
@@ -92,6 +93,12 @@ def read_signature(function: Callable[..., Any]) -> tuple[str, ...]:
                 where,
                 f"A service may ask for: {', '.join(PORTS)}.",
             )
+    if len(stores := [port for port in STORE_PORTS if port in ports]) > 1:
+        raise UnknownPort(
+            f"{name} asks for {' and '.join(stores)}, but a service has one database.",
+            where,
+            "Decide for one of them, or make two services of it.",
+        )
     for port in PORTS:
         if (
             port not in ports

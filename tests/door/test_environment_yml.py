@@ -9,7 +9,12 @@ from packaging.specifiers import SpecifierSet
 from course.door.place import PROJECT, PYPROJECT
 
 # Where conda-forge calls a package differently.
-CONDA_NAMES = {"matplotlib": "matplotlib-base", "playwright": "playwright-python"}
+CONDA_NAMES = {
+    "duckdb": "python-duckdb",
+    "lmdb": "python-lmdb",
+    "matplotlib": "matplotlib-base",
+    "playwright": "playwright-python",
+}
 # What is not on conda-forge and comes through pip.
 PIP_ONLY = {"eventsourcing", "httpx2", "litequeue", "redis"}
 

@@ -716,7 +716,7 @@ def test_a_disk_that_is_full_loses_nothing_that_was_promised(tmp_path: Path, ful
         connection = (
             lab._broker.log._file.connection
             if full == "bus"
-            else lab._databases[full].store._connection
+            else lab.services[full].database.store._connection
         )
         connection.execute("pragma max_page_count = 24")
         promised = []

@@ -99,7 +99,7 @@ def test_a_port_that_does_not_exist(lab: Lab) -> None:
     def users(db: Database, cache: object) -> FastAPI:
         return FastAPI()
 
-    with refused(errors.UnknownPort, "'cache'", "may ask for: db, http, bus, clock."):
+    with refused(errors.UnknownPort, "'cache'", "db, documents, columns, http, bus, clock."):
         lab.start(users)
 
 
@@ -205,7 +205,7 @@ def test_a_forgotten_await(lab: Lab, how: str) -> None:
 
         return with_handler(FastAPI(), hasty)
 
-    with refused(errors.ForgottenAwait, "LabDatabase.query", "users: hasty", "Write await"):
+    with refused(errors.ForgottenAwait, "RelationalDatabase.query", "users: hasty", "Write await"):
         answering(lab, users)
 
 

@@ -5,13 +5,14 @@ import json
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
+from typing import Any
 
 from course.lab.bus.handlers import Answering, Listening
 from course.lab.clock import Workers
-from course.lab.database import LabDatabase
+from course.lab.databases.database import LabDatabase
 from course.lab.record import Hop, current_hop
 from course.lab.running import Running
-from course.ports import Event, Queries, Question
+from course.ports import Event, Question
 from course.trace import Span
 
 
@@ -22,7 +23,7 @@ class Handling:
     service: str
     running: Running
     workers: Workers
-    database: LabDatabase | None
+    database: LabDatabase[Any] | None
 
     async def event(
         self, handlers: Sequence[Listening], event: Event, span: Span
@@ -46,9 +47,7 @@ class Handling:
         self.running.at_point(self.service, "before acknowledging")
         return None
 
-    def _transaction(
-        self, handlers: Sequence[Listening]
-    ) -> AbstractAsyncContextManager[Queries | None]:
+    def _transaction(self, handlers: Sequence[Listening]) -> AbstractAsyncContextManager[Any]:
         if self.database is not None and any(each.takes_tx for each in handlers):
             return self.database.transaction()
         return nullcontext()

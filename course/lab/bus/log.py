@@ -49,7 +49,7 @@ class Log:
     ) -> None:
         """Open the log in a file, which nobody else may have open, or a new one in memory.
 
-        Raises what ``course.lab.sqlite_file`` says can happen to a file.
+        Raises what ``course.lab.databases.sqlite_file`` says can happen to a file.
         """
         if survives not in ("process", "machine") or (path is None and survives == "machine"):
             raise BadSetting(
@@ -88,6 +88,10 @@ class Log:
     def survives(self) -> Literal["nothing", "process", "machine"]:
         """What the death of leaves the events where they are."""
         return self._survives
+
+    def size_bytes(self) -> int:
+        """What it takes on the disk, or would take."""
+        return self._file.size_bytes()
 
     # Events
 

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from course.lab.bus.json_text import from_text
 from course.lab.bus.log_file import File
-from course.lab.sqlite_file import damaged
+from course.lab.databases.sqlite_file import damaged
 from course.ports import Event
 
 

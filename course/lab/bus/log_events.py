@@ -9,7 +9,7 @@ from course.lab.bus.json_text import NotJson, to_text
 from course.lab.bus.log_batches import Batches, check
 from course.lab.bus.log_file import Write
 from course.lab.bus.log_lines import Lines, Name, bad, lines_of
-from course.lab.sqlite_file import damaged
+from course.lab.databases.sqlite_file import damaged
 from course.ports import Event
 
 _BATCH = 128

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from course.lab.sqlite_file import Kind, Outlived, connect, in_words
+from course.lab.databases.sqlite_file import Kind, Outlived, connect, in_words, size_bytes
 
 _KIND = Kind("the log of a bus", 0x4F534641, format=2)
 
@@ -51,6 +51,11 @@ class File:
         except BaseException:
             self.connection.close()
             raise
+
+    def size_bytes(self) -> int:
+        """What it takes on the disk, or would take."""
+        with in_words(self.name):
+            return size_bytes(self.connection)
 
     def rows(self, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
         """The rows that ``sql`` gives."""

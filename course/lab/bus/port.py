@@ -14,10 +14,10 @@ from course.lab.bus.refusals import Refusals
 from course.lab.bus.spans import about
 from course.lab.bus.subjects import check_subject, matches
 from course.lab.clock import Workers
-from course.lab.database import LabDatabase
+from course.lab.databases.database import LabDatabase
 from course.lab.record import traceparent
 from course.lab.running import Running
-from course.ports import Event, Handler, Queries
+from course.ports import Collections, Event, Handler, Queries
 
 if TYPE_CHECKING:
     from course.lab.bus.broker import Broker
@@ -32,7 +32,7 @@ class ServiceBus:
         broker: "Broker",
         running: Running,
         workers: Workers,
-        database: LabDatabase | None,
+        database: LabDatabase[Any] | None,
     ) -> None:
         self.service = service
         self.is_connected = False
@@ -45,7 +45,7 @@ class ServiceBus:
         self._running = running
         self._database = database
         self._refuse = Refusals(service, running, database)
-        if database is not None and Outbox.is_in(database):
+        if database is not None and database.store.outbox.exists():
             self.outbox = Outbox(service, database, broker)
 
     # While the app is built
@@ -95,7 +95,7 @@ class ServiceBus:
 
     # While it runs
 
-    def emit(self, tx: Queries, event: Event) -> None:
+    def emit(self, tx: Queries | Collections, event: Event) -> None:
         """Tell it if, and only if, the transaction commits."""
         data = self._refuse.event(event, self.types)
         transaction = self._refuse.transaction(tx)

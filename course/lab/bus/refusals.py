@@ -6,19 +6,19 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from course.lab.circle import refuse_endless_events
-from course.lab.database import LabDatabase
+from course.lab.databases.database import LabDatabase
+from course.lab.databases.transaction import Transaction
 from course.lab.errors import BadSetting, LabError, NotYourEvent
 from course.lab.mistakes import where_now
 from course.lab.record import service_here
 from course.lab.running import Running
-from course.lab.transaction import Transaction
-from course.ports import Event, Queries
+from course.ports import Collections, Event, Queries
 
 
 class Refusals:
     """The mistakes around one service's bus. Each ends the run, and is raised."""
 
-    def __init__(self, service: str, running: Running, database: LabDatabase | None) -> None:
+    def __init__(self, service: str, running: Running, database: LabDatabase[Any] | None) -> None:
         self._service = service
         self._running = running
         self._database = database
@@ -74,7 +74,7 @@ class Refusals:
             raise self.mistake(f"The data of {what} is {data!r}.", 'Give a dict: {"id": 1}.')
         return text
 
-    def transaction(self, tx: Queries) -> Transaction:
+    def transaction(self, tx: Queries | Collections) -> Transaction:
         """What is no open transaction on this service's database. Gives it, if it is one."""
         if isinstance(tx, Transaction) and tx.database is self._database and tx.is_open:
             return tx

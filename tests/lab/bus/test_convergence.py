@@ -203,7 +203,7 @@ class Run:
                 self.lab.bus.send_again(letter)
             self.lab.settle()
             self.check()
-            is_up = not any(service.down for service in self.lab.services.values())
+            is_up = not any(service.is_down for service in self.lab.services.values())
             if is_up and not self.lab.bus.dead_letters():
                 return
         raise AssertionError("it does not come to rest")

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from course.lab.changes import Change, in_json
-from course.lab.sqlite import NoSuchTable, Store
-from course.lab.watch import Watch
+from course.lab.databases.changes import Change, in_json
+from course.lab.databases.relational import NoSuchTable
+from course.lab.databases.sqlite import Sqlite
+from course.lab.databases.watch import Watch
 from course.ports import Row
 
 SCHEMA = """
@@ -57,14 +58,14 @@ def shown(tables: dict[str, list[Row]]) -> dict[str, Counter[tuple[Any, ...]]]:
     }
 
 
-def changed(store: Store, sql: str, **parameters: Any) -> list[Change]:
+def changed(store: Sqlite, sql: str, **parameters: Any) -> list[Change]:
     changes: list[Change] = []
     store.execute(sql, parameters, changes)
     return changes
 
 
-def filled(schema: str = SCHEMA) -> Store:
-    store = Store()
+def filled(schema: str = SCHEMA) -> Sqlite:
+    store = Sqlite()
     store.script(schema)
     return store
 

@@ -91,6 +91,16 @@ def _make_ready(found: sqlite3.Connection, name: str, survives: Outlived, kind: 
     run("commit")
 
 
+def size_bytes(connection: sqlite3.Connection) -> int:
+    """The pages of the database, without what is still only in the log beside the file."""
+    cursor = connection.cursor()
+    cursor.row_factory = None
+    ((pages, size),) = cursor.execute(
+        "select page_count, page_size from pragma_page_count, pragma_page_size"
+    ).fetchall()
+    return int(pages * size)
+
+
 @contextmanager
 def in_words(name: str) -> Iterator[None]:
     """While open, what can happen to any file is raised as a ``LabError`` that says what to do.

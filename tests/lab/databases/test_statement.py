@@ -2,7 +2,7 @@
 
 import pytest
 
-from course.lab.statement import summary
+from course.lab.databases.statement import summary
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,10 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from course.lab import Answer, Lab
-from course.lab.database import LabDatabase
+from course.lab.databases.relational import RelationalDatabase, SqlTransaction
 from course.lab.errors import BadSetting, NotYourDatabase, WaitsForEver
-from course.lab.transaction import Transaction
-from course.ports import Clock, Database
+from course.ports import Clock, Database, Row
 from course.trace import NS_PER_MS, Span
 
 Handler = Callable[..., Any]
@@ -48,10 +48,21 @@ def lab() -> Lab:
     return lab
 
 
-def database(lab: Lab, service: str = "keeper") -> LabDatabase:
+def database(lab: Lab, service: str = "keeper") -> RelationalDatabase:
     found = lab.services[service].database
-    assert found is not None
+    assert isinstance(found, RelationalDatabase)
     return found
+
+
+def write_into(tx: SqlTransaction, sql: str, parameters: Row, attributes: Row) -> list[Row]:
+    """A write of the lab's own."""
+    work = partial(database_of(tx).answer, sql, parameters)
+    return tx.at_once(work, attributes)
+
+
+def database_of(tx: SqlTransaction) -> RelationalDatabase:
+    assert isinstance(tx.database, RelationalDatabase)
+    return tx.database
 
 
 def writes(answer: Answer) -> list[Span]:
@@ -153,10 +164,9 @@ def test_the_lab_writes_into_a_transaction_in_no_time_and_notes_it_where_it_like
 
     async def write() -> None:
         async with database(lab).transaction() as tx:
-            assert tx.write("insert into notes (n) values (:n) returning n", {"n": 1}, mine) == [
-                {"n": 1}
-            ]
-            tx.write("insert into notes (n) values (2)", {}, mine)
+            insert = "insert into notes (n) values (:n) returning n"
+            assert write_into(tx, insert, {"n": 1}, mine) == [{"n": 1}]
+            write_into(tx, "insert into notes (n) values (2)", {}, mine)
             assert "db.committed" not in mine
 
     answer = ask(lab, write)
@@ -171,7 +181,7 @@ def test_what_the_lab_wrote_is_undone_with_the_transaction(lab: Lab) -> None:
 
     async def write() -> None:
         async with database(lab).transaction() as tx:
-            tx.write("insert into notes (n) values (1)", {}, mine)
+            write_into(tx, "insert into notes (n) values (1)", {}, mine)
             raise RuntimeError("not this time")
 
     ask(lab, write)
@@ -184,7 +194,7 @@ def test_the_lab_waits_for_its_turn_without_a_span(lab: Lab) -> None:
 
     async def write() -> None:
         async with database(lab).quietly() as tx:
-            seen.extend(tx.write("select n from notes", {}, {}))
+            seen.extend(write_into(tx, "select n from notes", {}, {}))
 
     lab.services["keeper"].app.get("/asked")(write)  # type: ignore[attr-defined]
     _, quiet = lab.together("/together/7?pause_ms=30", "/asked")
@@ -198,7 +208,7 @@ def test_a_write_after_the_end_of_its_transaction_is_refused(lab: Lab) -> None:
         async with database(lab).transaction() as tx:
             pass
         assert not tx.is_open
-        tx.write("insert into notes (n) values (1)", {}, {})
+        write_into(tx, "insert into notes (n) values (1)", {}, {})
 
     with pytest.raises(BadSetting, match="came after its transaction was over"):
         ask(lab, late)
@@ -220,14 +230,14 @@ def test_a_transaction_that_a_statement_has_ended_takes_no_more(lab: Lab) -> Non
 
 
 def test_another_service_cannot_write_into_a_transaction(lab: Lab) -> None:
-    given: list[Transaction] = []
+    given: list[SqlTransaction] = []
 
     def thief() -> FastAPI:
         app = FastAPI()
 
         @app.get("/")
         async def steal() -> None:
-            given[0].write("delete from notes", {}, {})
+            write_into(given[0], "delete from notes", {}, {})
 
         return app
 
@@ -283,13 +293,14 @@ def stop_at(lab: Lab, point: str) -> list[str]:
     """Have a cancellation strike there; the list tells what was called, in order."""
     called: list[str] = []
 
-    def at_point(name: str) -> None:
+    def at_point(user: str, name: str) -> None:
+        assert user == "keeper"
         called.append(f"{name}: {notes(lab)}")
         if name == point:
             raise asyncio.CancelledError(name)
 
     database(lab).at_point = at_point
-    database(lab).on_commit = lambda: called.append("on commit")
+    database(lab).on_commit["keeper"] = lambda: called.append("on commit")
     return called
 
 
@@ -324,7 +335,7 @@ def test_a_transaction_that_fails_and_the_labs_own_have_no_points(lab: Lab) -> N
 
     async def quiet() -> None:
         async with database(lab).quietly() as tx:
-            tx.write("insert into notes (n) values (3)", {}, {})
+            write_into(tx, "insert into notes (n) values (3)", {}, {})
 
     ask(lab, quiet)
     assert called == []

@@ -3,8 +3,17 @@
 import sqlite3
 from typing import Any
 
-from course.lab.changes import EVENTS, FUNCTION, PREFIX, Change, Trigger, differences, quoted, told
-from course.lab.statement import first_word, may_keep_a_part
+from course.lab.databases.changes import (
+    EVENTS,
+    FUNCTION,
+    PREFIX,
+    Change,
+    Trigger,
+    differences,
+    quoted,
+    told,
+)
+from course.lab.databases.statement import first_word, may_keep_a_part
 from course.ports import Row
 
 _WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE", "WITH")

@@ -1,19 +1,21 @@
-"""One transaction on a service's database: its statements, and when they took effect for good."""
+"""A transaction on a service's database: what is done in it, and when that took effect for good."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
-from course.ports import Row
+from course.lab.databases.changes import Change
 
 if TYPE_CHECKING:
-    from course.lab.database import LabDatabase
+    from course.lab.databases.database import LabDatabase
+
+Result = TypeVar("Result")
 
 
 class Transaction:
-    """The statements of one transaction, as long as it is open. ``ports.Queries``."""
+    """What is done in one transaction, as long as it is open."""
 
-    def __init__(self, database: "LabDatabase") -> None:
+    def __init__(self, database: "LabDatabase[Any]") -> None:
         self.database = database
         self.is_committed = False
         self._is_over = False
@@ -24,26 +26,23 @@ class Transaction:
         """Whether it takes statements. One of them may have ended it: ``insert or rollback``."""
         return not self._is_over and self.database.store.in_transaction
 
-    async def query(self, sql: str, **parameters: Any) -> list[Row]:
-        """The rows that ``sql`` gives."""
-        return await self.database.run(sql, parameters, self)
-
-    def write(self, sql: str, parameters: dict[str, Any], attributes: dict[str, Any]) -> list[Row]:
-        """Run a statement for the lab itself: at once, in no time, and without a span.
+    def at_once(self, work: Callable[[list[Change]], Result], attributes: dict[str, Any]) -> Result:
+        """Do something for the lab itself: at once, in no time, and without a span.
 
         The rows that it changes are noted in the ``attributes`` of a span of the caller's.
         """
         self.database.check(self)
-        return self.database.execute(sql, parameters, attributes, self)
+        return self.database.at_once(work, attributes, self)
 
     def note(self, attributes: dict[str, Any]) -> None:
         """A span with these attributes has changed rows. At the commit it is told when that was."""
         self._noted.append(attributes)
 
     @contextmanager
-    def opened(self) -> Iterator["Transaction"]:
+    def opened(self) -> Iterator[Self]:
         """Begin it, and commit it at the end, or undo it after an exception."""
         database = self.database
+        database.check()  # it may have gone down while somebody else had the turn
         with database.ending_the_run():
             database.store.begin()
             try:

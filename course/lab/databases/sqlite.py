@@ -1,49 +1,42 @@
-"""SQLite underneath a service's database: statements, transactions, and what is refused."""
+"""SQLite as an engine: statements, transactions, and what is refused."""
 
 import re
 import sqlite3
 import weakref
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from course.lab.changes import Change
+from course.lab.databases.changes import Change
+from course.lab.databases.relational import BadSchema, NoSuchTable, NotAllowed
+from course.lab.databases.sqlite_file import Kind, Outlived, connect, in_words, size_bytes
+from course.lab.databases.sqlite_outbox import SqliteOutbox
+from course.lab.databases.statement import statements
+from course.lab.databases.watch import Watch
 from course.lab.errors import LabError
-from course.lab.sqlite_file import Kind, Outlived, connect, in_words
-from course.lab.watch import Watch
 from course.ports import Row
 
 _KIND = Kind("the database of a service", 0x4F534644)
 _MISSING_TABLE = re.compile(r"no such table: (?:\w+\.)?(\w+)")
 
 
-class NoSuchTable(Exception):
-    """A statement names a table that is not in this database."""
+class Sqlite:
+    """One database, in memory or in a file: ``SqlStore``.
 
-    def __init__(self, table: str, error: sqlite3.Error) -> None:
-        super().__init__(str(error))
-        self.table = table
-        self.error = error
-
-
-class NotAllowed(Exception):
-    """A statement would attach another database, or begin or end a transaction."""
-
-
-class Store:
-    """One database, in memory or in a file. Transactions begin and end by its methods only.
-
-    What can happen to a file is raised as ``course.lab.sqlite_file`` says, by each method.
+    What can happen to a file is raised as ``course.lab.databases.sqlite_file`` says.
     """
 
-    def __init__(self, path: Path | None = None, survives: Outlived = "process") -> None:
-        self.survives = "nothing" if path is None else survives
-        """What its rows outlive: ``nothing``, the ``process``, or the ``machine``."""
+    system = "sqlite"
+
+    def __init__(
+        self, path: Path | None = None, survives: Outlived = "process", kind: Kind = _KIND
+    ) -> None:
+        self.survives: str = "nothing" if path is None else survives
         self._path = path
         self._in_control = False
-        self._connection = connect(path, survives, _KIND)
-        self.close = weakref.finalize(self, self._connection.close)
-        """Let go of the file, so that others can open it."""
+        self._connection = connect(path, survives, kind)
+        self._close = weakref.finalize(self, self._connection.close)
         self._connection.row_factory = _as_dict
         self._connection.execute("pragma foreign_keys = on")
         self._connection.set_authorizer(_authorizer(weakref.ref(self)))
@@ -51,19 +44,55 @@ class Store:
         with self._in_words():
             self._watch.begin()
 
+    def close(self) -> None:
+        """Let go of the file, so that others can open it."""
+        self._close()
+
     @property
     def in_transaction(self) -> bool:
         """Whether a transaction is open."""
-        return self.close.alive and self._connection.in_transaction
+        return self._close.alive and self._connection.in_transaction
 
     def script(self, sql: str) -> None:
-        """Run any number of statements, outside of a transaction."""
+        """Run any number of statements, outside of a transaction. Raises ``BadSchema``."""
+        with self._changing_the_schema():
+            self._connection.executescript(sql)
+
+    def migrations(self) -> int:
+        """How many migrations have been run on it."""
+        with self._in_words():
+            return int(self._connection.execute("pragma user_version").fetchone()["user_version"])
+
+    def migrate(self, sql: str) -> None:
+        """Run one more, all its statements or none. Raises ``BadSchema``."""
+        number = self.migrations() + 1
+        with self._changing_the_schema():
+            self.begin()
+            try:
+                for statement in statements(sql):
+                    self._connection.execute(statement)
+                self._connection.execute(f"pragma user_version = {number}")
+                self.commit()
+            finally:
+                self.rollback()
+
+    @contextmanager
+    def _changing_the_schema(self) -> Iterator[None]:
+        """Nobody watches meanwhile: triggers of ours would be in the way."""
         with self._in_words():
             self._watch.end()
-            try:
-                self._connection.executescript(sql)
-            finally:
-                self._watch.begin()
+        try:
+            with self._in_words():
+                yield
+        except sqlite3.DatabaseError as error:
+            raise BadSchema(str(error)) from error
+        finally:
+            self._watch.begin()
+
+    def size_bytes(self) -> int:
+        """What it takes on the disk, or would take."""
+        with self._in_words():
+            return size_bytes(self._connection)
 
     def execute(self, sql: str, parameters: dict[str, Any], changes: list[Change]) -> list[Row]:
         """The rows that one statement gives; the rows that it changes are added to ``changes``.
@@ -123,6 +152,16 @@ class Store:
             return sqlite3.SQLITE_DENY
         return sqlite3.SQLITE_OK
 
+    @property
+    def outbox(self) -> SqliteOutbox:
+        """Where events wait."""
+        return SqliteOutbox(self)
+
+    def has_table(self, name: str) -> bool:
+        """Whether there is a table of this name, also one of the lab itself."""
+        with self._in_words():
+            return name in self._watch.table_names()
+
     def table_names(self) -> list[str]:
         """The names of the tables, in order."""
         with self._in_words():
@@ -134,7 +173,7 @@ class Store:
             return self._watch.tables()
 
 
-def _authorizer(store: "weakref.ref[Store]") -> Any:
+def _authorizer(store: "weakref.ref[Sqlite]") -> Any:
     """Asks the store without keeping it alive: the connection is closed when the store goes."""
 
     def authorize(action: int, *_: object) -> int:

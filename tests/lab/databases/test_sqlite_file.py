@@ -13,7 +13,7 @@ import pytest
 from fastapi import FastAPI
 
 from course.lab import Lab, LabError, errors
-from course.lab.sqlite import Store
+from course.lab.databases.sqlite import Sqlite
 from course.ports import Database
 
 SCHEMA = "create table if not exists notes (n integer primary key, text)"
@@ -26,8 +26,8 @@ def path(tmp_path: Path) -> Path:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Store]:
-    store = Store(path)
+def opened(path: Path) -> Iterator[Sqlite]:
+    store = Sqlite(path)
     try:
         store.script(SCHEMA)
         yield store
@@ -35,11 +35,11 @@ def opened(path: Path) -> Iterator[Store]:
         store.close()
 
 
-def write(store: Store, n: int, text: str = "") -> None:
+def write(store: Sqlite, n: int, text: str = "") -> None:
     store.execute(INSERT, {"n": n, "text": text}, [])
 
 
-def kept(store: Store) -> list[int]:
+def kept(store: Sqlite) -> list[int]:
     return [row["n"] for row in store.tables()["notes"]]
 
 
@@ -53,10 +53,10 @@ def refused(error: type[LabError], path: Path, *words: str) -> Iterator[None]:
 
 
 def test_a_store_says_what_its_rows_outlive(path: Path) -> None:
-    assert Store().survives == "nothing"
-    with closing(Store(path)) as store:
+    assert Sqlite().survives == "nothing"
+    with closing(Sqlite(path)) as store:
         assert store.survives == "process"
-    with closing(Store(path, survives="machine")) as store:
+    with closing(Sqlite(path, survives="machine")) as store:
         assert store.survives == "machine"
 
 
@@ -64,7 +64,7 @@ def test_a_store_says_what_its_rows_outlive(path: Path) -> None:
 def test_sqlite_writes_ahead_and_waits_for_the_disk_as_promised(
     path: Path, survives: str, level: int
 ) -> None:
-    with closing(Store(path, survives)) as store:  # type: ignore[arg-type]
+    with closing(Sqlite(path, survives)) as store:  # type: ignore[arg-type]
         assert store.execute("pragma journal_mode", {}, []) == [{"journal_mode": "wal"}]
         assert store.execute("pragma synchronous", {}, []) == [{"synchronous": level}]
 
@@ -91,8 +91,8 @@ def test_changes_are_told_in_a_file_too(path: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from course.lab.sqlite import Store
-store = Store(Path(sys.argv[1]))
+from course.lab.databases.sqlite import Sqlite
+store = Sqlite(Path(sys.argv[1]))
 store.script("create table if not exists notes (n integer primary key, text)")
 first = 1 + max((row["n"] for row in store.tables()["notes"]), default=0)
 for n in range(first, first + 100_000, 2):
@@ -126,7 +126,7 @@ def test_a_process_that_is_killed_loses_nothing_that_it_has_acknowledged(path: P
 def test_a_file_has_one_user_at_a_time(path: Path) -> None:
     with opened(path) as store:
         with refused(errors.FileInUse, path, "Close the other one first"):
-            Store(path)
+            Sqlite(path)
         write(store, 1)
     with opened(path) as store:
         assert kept(store) == [1]
@@ -138,7 +138,7 @@ def test_a_file_that_another_process_holds_is_in_use(path: Path) -> None:
         assert writer.stdout is not None
         writer.stdout.readline()
         with refused(errors.FileInUse, path, "another process"):
-            Store(path)
+            Sqlite(path)
         writer.kill()
     with opened(path) as store:
         assert kept(store)[:2] == [1, 2]
@@ -152,7 +152,7 @@ def test_a_file_that_another_process_holds_is_in_use(path: Path) -> None:
 def test_a_file_that_is_no_database_is_left_as_it_is(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with refused(errors.WrongFile, path, "Name another file"):
-        Store(path)
+        Sqlite(path)
     assert path.read_bytes() == content
 
 
@@ -161,7 +161,7 @@ def test_a_database_of_somebody_else_is_left_as_it_is(path: Path) -> None:
         other.execute("create table theirs (n)")
     before = path.read_bytes()
     with refused(errors.WrongFile, path, "not the database of a service"):
-        Store(path)
+        Sqlite(path)
     assert path.read_bytes() == before
 
 
@@ -182,23 +182,23 @@ def test_a_file_that_may_not_be_written_is_said_to_be_so(path: Path) -> None:
         pass
     path.chmod(0o444)
     with refused(errors.FileWriteProtected, path, "you may write"):
-        Store(path)
+        Sqlite(path)
 
 
 @pytest.mark.parametrize("name", ["nowhere/notes.db", "."])
 def test_where_no_file_can_be_is_said_to_be_so(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     with refused(errors.FileWriteProtected, path, "the folder exists"):
-        Store(path)
+        Sqlite(path)
 
 
-def fill(store: Store) -> None:
+def fill(store: Sqlite) -> None:
     """Let the file grow no more than a few pages."""
     pages = store.execute("pragma page_count", {}, [])[0]["page_count"]
     store.execute(f"pragma max_page_count = {pages + 4}", {}, [])
 
 
-def make_room(store: Store) -> None:
+def make_room(store: Sqlite) -> None:
     store.execute("pragma max_page_count = 100000", {}, [])
 
 
