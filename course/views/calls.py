@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from course.trace import Span, Trace
 from course.views.crossings import Crossings
 from course.views.messages import bus, end, is_event, step
-from course.views.reading import Database, database, key, peer
+from course.views.reading import Database, database, first, key, peer
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,9 @@ class Call:
     """``caller`` asked ``callee``; it took ``ns``, measured at the caller where it was recorded.
 
     An event takes until the bus has stored it, or until who the bus brings it to has handled it.
+    ``waits``: the caller goes on only when the answer is there. ``asks``: it waits, or its bus
+    passes on a question for an asker who does not wait for this answer. ``owner`` is the service
+    whose database was called, where that is known and is not the caller.
     """
 
     caller: str
@@ -26,6 +29,8 @@ class Call:
     ns: int
     failed: bool
     waits: bool
+    asks: bool
+    owner: str
 
 
 def calls(trace: Trace) -> list[Call]:
@@ -51,7 +56,7 @@ def _asked(client: Span, seen: Crossings) -> Iterator[Call]:
         return
     target = database(client)
     answers = seen.answers.get(key(client), {})
-    waits = seen.waits(client) and not is_event(client)
+    waits = seen.waits(client) and not is_event(client) and _is_named(client, seen.trace)
     if target is not None or len(answers) < 2:
         callee = target or next(iter(answers), "") or peer(client)
         yield _call(seen.trace, client.service, callee, client, waits)
@@ -85,5 +90,14 @@ def _unrecorded(span: Span, sender: Span, trace: Trace) -> Iterator[Call]:
     yield _call(trace, sender.service, span.service, span, waits=sender.kind != "producer")
 
 
+def _is_named(client: Span, trace: Trace) -> bool:
+    """Whether the asker waits for whom a question is passed on to: whoever hears it may answer."""
+    ask = trace.parent(client) if step(client) == "pass" else None
+    named = ask.attributes.get("bus.answers") if ask is not None else None
+    return not isinstance(named, list) or peer(client) in named
+
+
 def _call(trace: Trace, caller: str, callee: str | Database, span: Span, waits: bool) -> Call:
-    return Call(caller, callee, end(trace, span) - span.start, span.status == "error", waits)
+    ns, asks = end(trace, span) - span.start, waits or step(span) == "pass"
+    owner = first(span, "lab.owner") if isinstance(callee, Database) else ""
+    return Call(caller, callee, ns, span.status == "error", waits, asks, owner)

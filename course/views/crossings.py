@@ -6,7 +6,7 @@ from course.trace import Span, Trace
 from course.views.reading import Key, database, key, peer
 
 
-def _around(trace: Trace, span: Span) -> Iterator[Span]:
+def around(trace: Trace, span: Span) -> Iterator[Span]:
     """The spans that ``span`` is part of, from the nearest outwards; a circle ends it."""
     seen = {key(span)}
     outer = trace.parent(span)
@@ -62,7 +62,7 @@ class Crossings:
     def _client_around(self, span: Span) -> Span | None:
         """The nearest client span that ``span`` is part of, past spans inside that caller only."""
         caller = None
-        for outer in _around(self.trace, span):
+        for outer in around(self.trace, span):
             caller = caller or outer.service
             if outer.service != caller or outer.kind not in ("client", "internal"):
                 return None

@@ -11,8 +11,8 @@ from course.views.legend import Entry
 from course.views.lettering import in_lines, text_width
 from course.views.picture import BUS_STYLE, Picture, framed
 from course.views.svg import Svg, element, joined
-from course.views.telling import shared_databases, tell_web, web_title
-from course.views.wording import TIMES, milliseconds
+from course.views.telling import shared_databases, tell_web, trespasses, web_title
+from course.views.wording import TIMES, from_to
 
 _NAME = 13.0  # the height of a name's letters; a name wider than this is broken into two lines
 _NAME_WIDTH = 108.0
@@ -27,6 +27,7 @@ def draw(web: nx.DiGraph) -> Picture:
     shared = set(shared_databases(web))
     names = {node: in_lines(node, _NAME, _NAME_WIDTH) for node in web}
     labels = {edge: _label(web.edges[edge], edge[1] in shared) for edge in web.edges}
+    wrong = shared | {store for _, store in trespasses(web)}
     plan = layout(
         web,
         {node: _node_size(lines, web.nodes[node]["kind"]) for node, lines in names.items()},
@@ -34,7 +35,7 @@ def draw(web: nx.DiGraph) -> Picture:
     )
     parts = [_edge(web, edge, plan, lines) for edge, lines in labels.items()]
     for node, lines in names.items():
-        parts.append(_node(node, web.nodes[node]["kind"], plan.nodes[node], lines, node in shared))
+        parts.append(_node(node, web.nodes[node]["kind"], plan.nodes[node], lines, node in wrong))
     return framed(
         web_title(web),
         tell_web(web),
@@ -47,13 +48,15 @@ def draw(web: nx.DiGraph) -> Picture:
 
 
 def _label(edge: dict[str, Any], shared: bool) -> list[str]:
-    """What stands above an edge, line by line: its calls, what failed, what is shared."""
+    """What stands above an edge, line by line: its calls, what failed, whose house it is."""
     calls, failures = edge["calls"], edge["failures"]
-    each = milliseconds(edge["median_ms"])
+    each = from_to(edge["shortest_ms"], edge["longest_ms"], "\N{EN DASH}")
     lines = [each if calls == 1 else f"{calls} {TIMES} {each}"]
     if failures:
         lines.append("failed" if calls == 1 else f"{failures} of {calls} failed")
-    if shared:
+    if edge["owner"]:
+        lines.append("reaches in")
+    elif shared:
         lines.append("shared")
     return lines
 
@@ -117,10 +120,12 @@ def _entries(web: nx.DiGraph, shared: bool) -> list[Entry]:
     ]
     if any(edge["waits"] for edge in edges):
         entries.append(Entry(shapes.arrow(line, ""), "asks and waits for the answer"))
+    if any(edge["asks"] and not edge["waits"] for edge in edges):
+        entries.append(Entry(shapes.arrow(line, "later"), "asks, the answer is not waited for"))
     told = {
         (kinds_of[caller] == "bus") - (kinds_of[callee] == "bus")
-        for caller, callee, waits in web.edges(data="waits")
-        if not waits
+        for caller, callee, asks in web.edges(data="asks")
+        if not asks
     }
     entries += [
         Entry(shapes.arrow(line, "later"), meaning)
@@ -134,9 +139,12 @@ def _entries(web: nx.DiGraph, shared: bool) -> list[Entry]:
     if any(edge["failures"] for edge in edges):
         failed = joined([shapes.arrow(line, "wrong"), shapes.cross(13, 8)])
         entries.append(Entry(failed, "a call failed"))
+    if trespasses(web):
+        reaching = Entry(shapes.arrow(line, "wrong"), "reaches into another's database")
+        entries.append(reaching)
     if shared:
         entries.append(Entry(shapes.node("database", small, wrong=True), "shared database"))
     if any(edge["calls"] > 1 for edge in edges):
         sample = element("text", f"2 {TIMES}", class_="small", x=4, y=12)
-        entries.append(Entry(sample, "two calls; the time is their median"))
+        entries.append(Entry(sample, "two calls; their shortest and longest time"))
     return entries

@@ -1,10 +1,12 @@
 """What a single span says: who is called, and which database."""
 
+import re
 from typing import NamedTuple
 
 from course.trace import Span
 
 Key = tuple[str, str]
+_ANY_PATH = re.compile(r"/\{\w+:path\}$")
 
 
 class Database(NamedTuple):
@@ -43,6 +45,16 @@ def first(span: Span, *names: str) -> str:
 def key(span: Span) -> Key:
     """What a span is found by; an id alone is only unique within its trace."""
     return (span.trace_id, span.id)
+
+
+def operation(span: Span) -> str:
+    """What a span does: ``GET /users/{user_id}``.
+
+    A route that takes any path says nothing; there it is the path that was asked for.
+    """
+    if not _ANY_PATH.search(span.name):
+        return span.name
+    return _ANY_PATH.sub(lambda _: first(span, "url.path", "http.target"), span.name).rstrip()
 
 
 def peer(span: Span) -> str:

@@ -4,7 +4,7 @@ from course.trace import Span, Trace
 from course.views.belonging import Belonging, is_mark
 from course.views.doing import doing, passed_on
 from course.views.messages import bus, end, step, subject
-from course.views.reading import Key, database, failure, first, key, peer
+from course.views.reading import Key, database, failure, first, key, operation, peer
 from course.views.row import Role, Row
 
 
@@ -67,7 +67,7 @@ def _row(tree: Belonging, span: Span, server: Span | None, depth: int) -> Row:
 def _said(tree: Belonging, span: Span, server: Span | None) -> tuple[Role, str, str, str]:
     """What kind of row it is, who has it done by whom, and what."""
     store, cause, way = database(span), tree.cause(span), step(span)
-    about = subject(span) if way else (server or span).name
+    about = subject(span) if way else operation(server or span)
     if is_mark(span):
         return "mark", "", span.service, _moment(span)
     if way == "create":

@@ -4,7 +4,7 @@ import networkx as nx
 
 from course.trace import NS_PER_MS
 from course.views.row import Row
-from course.views.wording import counted, figure, listed, milliseconds
+from course.views.wording import counted, figure, from_to, listed, milliseconds
 
 
 def web_title(web: nx.DiGraph) -> str:
@@ -29,6 +29,10 @@ def tell_web(web: nx.DiGraph) -> str:
         for node in nx.isolates(web)
     ]
     lines += [
+        f"{caller} reaches into {store}, which belongs to {web.edges[caller, store]['owner']}."
+        for caller, store in trespasses(web)
+    ]
+    lines += [
         f"{store} is shared: {listed(list(web.predecessors(store)))} use it."
         for store in shared_databases(web)
     ]
@@ -36,12 +40,18 @@ def tell_web(web: nx.DiGraph) -> str:
     return "\n".join(lines)
 
 
+def trespasses(web: nx.DiGraph) -> list[tuple[str, str]]:
+    """Who reaches into which database of another."""
+    return [(caller, store) for caller, store, owner in web.edges(data="owner") if owner]
+
+
 def shared_databases(web: nx.DiGraph) -> list[str]:
-    """The databases that more than one service uses."""
+    """The databases that more than one service uses, where it is not known whose they are."""
+    known = {store for _, store in trespasses(web)}
     return [
         node
         for node, kind in web.nodes(data="kind")
-        if kind == "database" and web.in_degree(node) > 1
+        if kind == "database" and web.in_degree(node) > 1 and node not in known
     ]
 
 
@@ -63,7 +73,9 @@ def _sentence(web: nx.DiGraph, caller: str, callee: str) -> str:
     edge = web.edges[caller, callee]
     said, noun, until = _said(web, caller, callee)
     calls, failures = edge["calls"], edge["failures"]
-    times = milliseconds(edge["median_ms"]) + (" each" if calls > 1 else "")
+    times = from_to(edge["shortest_ms"], edge["longest_ms"], " to ")
+    if calls > 1 and times == milliseconds(edge["longest_ms"]):
+        times += " each"
     if until:
         ends = [until] * (failures < calls) + ["given up"] * (failures > 0)
         times += f" until {' or '.join(ends)}"
@@ -78,12 +90,12 @@ def _sentence(web: nx.DiGraph, caller: str, callee: str) -> str:
 
 def _said(web: nx.DiGraph, caller: str, callee: str) -> tuple[str, str, str]:
     """What an edge says, the word for one of its calls, and until when an event's time runs."""
-    waits = web.edges[caller, callee]["waits"]
-    said = f"{caller} {'asks' if waits else 'tells'} {callee}"
+    asks = web.edges[caller, callee]["asks"]
+    said = f"{caller} {'asks' if asks else 'tells'} {callee}"
     kinds = [web.nodes[node]["kind"] for node in (caller, callee)]
     if "bus" not in kinds:
         return said, "call", ""
-    if waits:
+    if asks:
         return said, "question", ""
     if kinds[1] == "bus":
         return said, "event", "stored"

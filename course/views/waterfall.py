@@ -11,7 +11,7 @@ from course.views.row import Row
 from course.views.rows import read_rows
 from course.views.svg import Svg, element, joined
 from course.views.telling import tell_row
-from course.views.wording import counted, figure, milliseconds
+from course.views.wording import counted, figure, listed, milliseconds
 
 _CHART = 540.0  # how wide the time is drawn
 _NAMES = 300.0  # how wide the names may be
@@ -52,9 +52,19 @@ def waterfall(trace: Trace, rows: int = 80) -> Picture:
         parts.append(element("text", words[-1], class_="muted small", x=0, y=foot + 18))
         foot += 24
     width = max([left + _CHART, *(note_at(row, scale) + note_width(row) for row in shown)])
-    title = f"Waterfall: {counted(len(trace), 'span')}, {milliseconds(trace.milliseconds)}"
+    title = f"Waterfall: {_held(every)}, {milliseconds(trace.milliseconds)}"
     style = BUS_STYLE if any(row.told for row in shown) else ""
     return framed(title, "\n".join(words), joined(parts), width, foot, _entries(shown), style)
+
+
+def _held(rows: list[Row]) -> str:
+    """What a waterfall holds; moments are none of it."""
+    asked = sum(row.role in ("call", "database") for row in rows)
+    told = sum(row.role in ("event", "sent", "brought") for row in rows)
+    alone = sum(row.role == "inside" for row in rows)
+    counts = [(asked, "call"), (told, "message"), (alone, "other step")]
+    found = [counted(number, noun) for number, noun in counts if number]
+    return listed(found) or "nothing"
 
 
 def _axis(scale: Scale, foot: float) -> Svg:

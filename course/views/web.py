@@ -17,10 +17,12 @@ def request_web(trace: Trace) -> nx.DiGraph:
 
     A node is a service, a bus or a database; ``kind`` is ``"client"`` (it only asks),
     ``"service"``, ``"bus"`` or ``"database"``. An edge goes from who asks to who is asked, with
-    ``calls`` and ``failures`` (numbers), ``total_ms`` and ``median_ms`` (as the caller sees them,
-    where it was recorded) and ``waits`` (whether the caller waits for an answer, rather than ending
-    before it comes). Nodes and edges are in the order in which they first appear in the trace,
-    buses after services and databases last.
+    ``calls`` and ``failures`` (numbers), ``total_ms``, ``median_ms``, ``shortest_ms`` and
+    ``longest_ms`` (as the caller sees them, where it was recorded), ``waits`` (whether the caller
+    waits for an answer, rather than ending before it comes) and ``asks`` (whether it waits, or
+    passes on a question to somebody whose answer is not waited for), and ``owner`` (of a database
+    that is called by another service; ``""`` where that is not known). Nodes and edges are in the
+    order in which they first appear in the trace, buses after services and databases last.
 
     A message goes over its bus: an edge leads into the bus from who tells or asks it, and out of it
     to whom it brings the event or passes on the question; each attempt is a call. Nobody waits for
@@ -49,14 +51,18 @@ def request_web(trace: Trace) -> nx.DiGraph:
     return web
 
 
-def _sums(made: list[Call]) -> dict[str, int | float | bool]:
+def _sums(made: list[Call]) -> dict[str, int | float | bool | str]:
     times = [call.ns for call in made]
     return {
         "calls": len(made),
         "failures": sum(call.failed for call in made),
         "total_ms": sum(times) / NS_PER_MS,
         "median_ms": median(times) / NS_PER_MS,
+        "shortest_ms": min(times) / NS_PER_MS,
+        "longest_ms": max(times) / NS_PER_MS,
         "waits": any(call.waits for call in made),
+        "asks": any(call.asks for call in made),
+        "owner": next((call.owner for call in made if call.owner), ""),
     }
 
 

@@ -17,6 +17,12 @@ def milliseconds(value: float) -> str:
     return f"{figure(value)} ms"
 
 
+def from_to(shortest: float, longest: float, dash: str) -> str:
+    """Two times with a ``dash`` between: ``6 to 1,000 ms``; only one where they read alike."""
+    low, high = figure(shortest), milliseconds(longest)
+    return high if high == milliseconds(shortest) else f"{low}{dash}{high}"
+
+
 def counted(number: int, noun: str) -> str:
     """``1 call``, ``3 calls``, ``2 deliveries``, ``2 buses``."""
     if number != 1:

@@ -10,11 +10,14 @@ import nbformat
 import pytest
 from playwright.sync_api import Page, expect
 
+from course.claims.stage import open_shop
 from course.door import notebook as form
+from course.shop import copying
+from course.trace import NS_PER_MS
 from course.views import play
 from tests.browser.jupyterlab import SECONDS, choose_theme, run_all
 from tests.views.making import Making, asked
-from tests.views.player.making import crowd, ripple, trouble
+from tests.views.player.making import Story, crowd, inserted, ripple, trouble
 
 pytestmark = pytest.mark.browser
 
@@ -126,6 +129,29 @@ def test_keys_do_what_the_buttons_do(saved):
     expect(saved.page.get_by_role("button", name="Play")).to_be_visible()
 
 
+def test_the_player_itself_has_the_keys_when_tab_has_reached_it(saved):
+    saved.open(ripple())
+    expect(saved.page.locator(".keys")).to_be_visible()
+    player = saved.page.locator(".course-player")
+    saved.page.keyboard.press("ArrowRight")
+    assert saved.clock == "0 ms"
+    saved.page.keyboard.press("Tab")
+    expect(player).to_be_focused()
+    assert player.evaluate("it => getComputedStyle(it).outlineStyle") == "solid"
+    saved.page.keyboard.press("ArrowRight")
+    assert saved.clock == "2 ms"
+    saved.page.keyboard.press("Space")
+    expect(saved.page.get_by_role("button", name="Pause")).to_be_visible()
+
+
+@pytest.mark.parametrize("place", [".stage", ".now", ".controls button:nth-child(3)"])
+def test_after_a_click_the_keys_work_at_once(saved, place):
+    saved.open(ripple())
+    saved.page.locator(place).first.click(position={"x": 5, "y": 5})
+    saved.page.keyboard.press("End")
+    assert saved.clock == "19 ms"
+
+
 def test_every_control_is_reached_by_tab_has_a_name_and_is_seen_to_have_the_focus(saved):
     saved.open(ripple())
     saved.click("Step forward")
@@ -144,7 +170,7 @@ def test_every_control_is_reached_by_tab_has_a_name_and_is_seen_to_have_the_focu
             )
         )
     names = [name for name, _ in found]
-    assert names[:6] == ["To start", "Step back", "Play", "Step forward", "speed", "time"]
+    assert names[:6] == ["To start", "Step back", "Play", "Step forward", "time", "speed"]
     assert names[6].startswith("orders tells bus order.placed")
     assert {outline for _, outline in found} == {"solid"}
 
@@ -153,7 +179,7 @@ def test_where_one_drags_the_time_is(saved):
     saved.open(ripple())
     saved.page.get_by_role("slider", name="time").fill("9.5")
     assert saved.clock == "9.5 ms"
-    assert sorted(saved.moving()) == ["event", "receipt"]
+    assert sorted(saved.moving()) == ["confirmation", "event"]
 
 
 def test_no_two_kinds_of_messages_have_the_same_shape(saved):
@@ -172,9 +198,8 @@ def test_no_two_kinds_of_messages_have_the_same_shape(saved):
                 fills[kind] = fill
             saved.click("Step forward")
     assert {frozenset(kinds) for kinds in shapes.values()} == {
-        frozenset(kinds)
-        for kinds in (["request"], ["answer"], ["event"], ["receipt"], ["statement"])
-    } | {frozenset(["question", "part"])}
+        frozenset(kinds) for kinds in (["request"], ["answer"], ["event"], ["statement"])
+    } | {frozenset(["question", "part"]), frozenset(["confirmation", "acknowledgement"])}
     assert fills["question"] != fills["part"]
 
 
@@ -192,7 +217,8 @@ def test_the_legend_names_what_moves_here_and_nothing_else(saved):
     saved.open(ripple())
     assert saved.page.locator(".key li").all_inner_texts() == [
         "an event: nobody waits for it",
-        "confirmed: stored, or handled",
+        "confirmed: the bus has stored it",
+        "acknowledged: it was handled",
         "a statement to a database",
     ]
 
@@ -236,6 +262,118 @@ def test_the_row_that_just_changed_is_marked_with_a_word(saved):
     expect(saved.page.get_by_role("row", name="new 1 order.placed")).to_be_visible()
     saved.click("Step forward", 3)
     expect(saved.page.get_by_role("row", name="gone 1 order.placed")).to_be_visible()
+
+
+def undone():
+    """An order is written, and before its commit its service dies."""
+    made = Story()
+    work = made.span("orders", "server", 0, 10)
+    write = made.write("orders", 2, work, inserted("orders", id=1))
+    del write.attributes["db.committed"]
+    kept = made.write("users", 1, None, inserted("users", id=1))
+    kept.attributes["db.committed"] = kept.start + 3 * NS_PER_MS
+    return made.trace
+
+
+def test_a_row_is_marked_until_it_is_committed_and_goes_where_it_is_rolled_back(saved):
+    saved.open(undone())
+    marked = {}
+    for at, name in (
+        ("1", "users"),
+        ("3", "users"),
+        ("4", "users"),
+        ("2", "orders"),
+        ("4.2", "orders"),
+    ):
+        saved.page.get_by_role("slider", name="time").fill(at)
+        cells = saved.page.locator(".card", has_text=f"{name}.db").locator("td.news")
+        marked[at] = cells.all_inner_texts()
+    words = {
+        "1": "uncommitted",
+        "3": "uncommitted",
+        "4": "new",
+        "2": "uncommitted",
+        "4.2": "uncommitted",
+    }
+    assert marked == {at: [word] for at, word in words.items()}
+    saved.page.keyboard.press("End")
+    expect(saved.page.get_by_role("row", name="rolled back 1")).to_be_visible()
+    expect(saved.page.get_by_text("orders.db, orders: 0 rows")).to_be_visible()
+    assert saved.now == "10 ms: orders.db, orders: what was added is rolled back"
+
+
+def test_what_has_arrived_is_not_on_its_way(saved):
+    saved.open(ripple())
+    saved.page.get_by_role("slider", name="time").focus()
+    saved.page.keyboard.press("End")
+    count, listed = saved.page.locator(".count"), saved.page.locator(".reader li button:enabled")
+    assert count.inner_text() == "On their way: 0; just arrived: 1"
+    assert listed.all_inner_texts() == ["arrived: purchases acknowledges to bus order.placed"]
+    saved.page.keyboard.press("ArrowLeft")
+    assert count.inner_text() == "On their way: 1; just arrived: 1"
+
+
+def test_there_are_no_more_places_in_the_list_than_messages_at_a_time(saved):
+    saved.open(ripple())
+    expect(saved.page.locator(".reader li")).to_have_count(3)
+
+
+def torn():
+    """Three requests side by side, all lost on their way; and one that takes longer."""
+    made = Making()
+    for name in ("users", "orders", "products"):
+        about = {"server__address": name, "error__type": "timeout"}
+        fault = {"lab__fault": "connection reset", "lab__fault_at": 3 * NS_PER_MS}
+        made.span("client", "client", 0, 9, failed=True, **about, **fault)
+    made.call("client", "users", 10, 21)
+    return made.trace
+
+
+@pytest.mark.parametrize(("trace", "last", "least"), [(trouble(), "1,5", 30), (torn(), "9 ", 6)])
+def test_nothing_that_is_drawn_at_a_message_covers_the_words_at_a_line(saved, trace, last, least):
+    saved.open(trace)
+    seen = 0
+    while not saved.now.startswith(last):
+        saved.click("Step forward")
+        words, covered = saved.page.evaluate(
+            """() => {
+              const boxes = (which) => [...document.querySelectorAll(which)]
+                .filter((it) => getComputedStyle(it).visibility === "visible")
+                .map((it) => it.getBoundingClientRect()).filter((box) => box.width);
+              const marks = boxes(".moves .tag, .moves path");
+              const labels = boxes(".stage g[data-from] text");
+              const covers = (a, b) => a.left < b.right && b.left < a.right
+                && a.top + 1 < b.bottom - 3 && b.top + 3 < a.bottom - 1;
+              const covered = labels.filter((label) => marks.some((mark) => covers(mark, label)));
+              return [marks.length, covered.length];
+            }"""
+        )
+        seen += words
+        assert covered == 0, saved.now
+    assert seen >= least
+
+
+def test_the_heading_of_the_log_is_two_lines_at_most(saved):
+    saved.page.set_viewport_size({"width": 950, "height": 700})
+    saved.open(trouble())
+    heading = saved.page.locator(".log thead")
+    assert heading.bounding_box()["height"] <= 40
+
+
+def test_as_wide_as_a_cell_it_is_seen_as_a_whole(saved):
+    lab = open_shop(copying)
+    lab.settle()
+    began_ms = lab.now_ms
+    lab.post("/orders", json={"user_id": 1, "product_id": 1})
+    lab.settle()
+    saved.page.set_viewport_size({"width": 950, "height": 900})
+    for trace, part in ((lab.trace, {"from_ms": began_ms}), (trouble(), {})):
+        saved.open(trace, **part)
+        height = saved.page.locator(".course-player").bounding_box()["height"]
+        print(f"{height:.0f} pixels high")
+        assert height <= 700
+        wide = "it => it.scrollWidth <= it.clientWidth"
+        assert saved.page.locator(".stage").evaluate(wide)
 
 
 def test_faults_are_seen_where_they_strike(saved):
@@ -324,6 +462,45 @@ def test_shown_twice_it_plays_twice_and_what_is_taken_away_stands_still(saved):
     assert left["clocks"][0] == "0 ms" != left["clocks"][1]
     assert left["before"] == left["after"] > 0
     assert left["inside"] == 0
+
+
+def test_it_stands_in_the_place_of_the_still_picture_of_its_cell_while_it_is_there(saved):
+    """As JupyterLab has it: one area for each cell's outputs."""
+    saved.open(ripple())
+    seen = saved.page.evaluate(
+        """async () => {
+          const state = JSON.parse(document.getElementById("state").textContent);
+          const cell = () => {
+            const area = document.createElement("div");
+            area.className = "jp-OutputArea";
+            for (const content of [state.flow.svg, "", "<p>else</p>"]) {
+              const output = document.createElement("div");
+              output.className = "jp-OutputArea-child";
+              output.innerHTML = content;
+              area.append(output);
+            }
+            document.body.append(area);
+            return area;
+          };
+          const shown = () => [own, other].map((area) =>
+            [...area.children].map((it) => it.getClientRects().length > 0 && it.innerText !== ""
+              || it.querySelector(":scope > svg")?.getClientRects().length > 0));
+          const drawn = () => new Promise((done) => setTimeout(done, 200));
+          const [own, other] = [cell(), cell()];
+          const blob = new Blob([state._esm], { type: "text/javascript" });
+          const { default: player } = await import(URL.createObjectURL(blob));
+          const model = { get: (name) => state[name], on() {}, off() {} };
+          const before = shown();
+          const cleanup = player.render({ model, el: own.children[1] });
+          await drawn();
+          const during = shown();
+          cleanup();
+          await drawn();
+          return [before, during, shown()];
+        }"""
+    )
+    alone, both = [True, False, True], [[True, False, True], [True, False, True]]
+    assert seen == [both, [[False, True, True], alone], both]
 
 
 MEASURE = """
@@ -416,7 +593,7 @@ def stored() -> nbformat.NotebookNode:
     return form.normalised(nbformat.v4.new_notebook(cells=cells))
 
 
-def test_in_jupyterlab_it_stands_below_the_still_picture(page, address, artefacts):
+def test_in_jupyterlab_it_stands_in_the_place_of_the_still_picture(page, address, artefacts):
     page.goto(put(address, stored()))
     expect(page.get_by_text("Flow: 27 messages").first).to_be_visible(timeout=60 * SECONDS)
     assert page.get_by_text("Error displaying widget").count() == 0
@@ -424,10 +601,22 @@ def test_in_jupyterlab_it_stands_below_the_still_picture(page, address, artefact
     run_all(page)
     players = page.locator(".course-player")
     expect(players).to_have_count(2, timeout=60 * SECONDS)
-    expect(page.locator(".jp-OutputArea-output svg[role=img]").first).to_be_visible()
+    still = page.locator(".jp-OutputArea-output svg[role=img]")
+    expect(still).to_have_count(2)
+    for picture in (still.first, still.last):
+        expect(picture).to_be_hidden()
 
     first = players.first
     cells = page.locator(".jp-Cell").count()
+    page.locator(".jp-Cell").last.locator(".jp-InputPrompt").click()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("End")
+    expect(first.locator(".clock")).to_have_text("0 ms")
+    first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Home")
+    expect(first.locator(".clock")).to_have_text("0 ms")
+    first.locator(".now").click()
     first.get_by_role("button", name="Step forward").click()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("b")  # makes a new cell, where JupyterLab gets to see it

@@ -66,6 +66,16 @@ def test_some_of_several_calls_failed() -> None:
     assert drawn.text.endswith("2 calls, 20 ms each, 40 ms in all, 1 failed, waits")
 
 
+def test_several_calls_show_times_that_calls_took() -> None:
+    made = Making()
+    made.call("client", "shop", 0, 15)
+    made.call("client", "shop", 20, 1020)
+    drawn = draw(request_web(made.trace))
+    assert "2 \N{MULTIPLICATION SIGN} 15\N{EN DASH}1,000 ms" in words(drawn.svg)
+    assert "two calls; their shortest and longest time" in words(drawn.svg)
+    assert "client asks shop: 2 calls, 15 to 1,000 ms, 1,015 ms in all, waits" in drawn.text
+
+
 def test_a_line_is_dashed_where_nobody_waits() -> None:
     made = Making()
     sent = made.span("users", "producer", parent=made.call("client", "users"))
@@ -86,6 +96,26 @@ def test_a_database_of_two_services_is_marked() -> None:
     assert words(drawn.svg).count("shared") == 2
     assert "wrong" in marks(drawn.svg, "users>shop.db")
     assert "wrong" not in marks(drawn.svg, "orders>orders.db")
+
+
+def test_who_reaches_into_anothers_database_is_marked_and_its_owner_is_not() -> None:
+    made = Making()
+    made.query("users", 0, "users.db", None)
+    alone = made.query("orders", 0, "users.db", None)
+    alone.attributes["lab.owner"] = "users"
+    drawn = draw(request_web(made.trace))
+    assert "orders reaches into users.db, which belongs to users." in drawn.text
+    assert "is shared" not in drawn.text
+    assert "wrong" in marks(drawn.svg, "orders>users.db")
+    assert "wrong" not in marks(drawn.svg, "users>users.db")
+    assert words(drawn.svg).count("reaches in") == 1
+    assert "reaches into another's database" in words(drawn.svg)
+
+
+def test_one_call_is_enough_to_see_the_trespass() -> None:
+    made = Making()
+    made.query("orders", 0, "users.db", None).attributes["lab.owner"] = "users"
+    assert "wrong" in marks(draw(request_web(made.trace)).svg, "orders>users.db")
 
 
 def test_a_circle_and_a_call_to_oneself_are_drawn() -> None:

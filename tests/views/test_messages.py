@@ -65,7 +65,7 @@ def test_a_failed_attempt_is_a_call_that_lasts_until_it_is_given_up() -> None:
     web = request_web(made.trace)
     edge = web.edges["bus", "mailer"]
     assert (edge["calls"], edge["failures"], edge["total_ms"]) == (2, 1, 107)
-    assert "2 deliveries, 53.5 ms each until handled or given up, 107 ms in all" in draw(web).text
+    assert "2 deliveries, 7 to 100 ms until handled or given up, 107 ms in all" in draw(web).text
 
 
 def test_what_is_only_written_and_not_sent_is_no_call() -> None:
@@ -178,6 +178,24 @@ def test_both_ways_between_a_service_and_the_bus_are_drawn_dashed_and_labelled()
         line, *_ = lines[edge].iter(f"{SVG}path")
         assert "later" in line.get("class", "").split()
         assert [text.text for text in lines[edge].iter(f"{SVG}text")] == [words]
+
+
+def test_whoever_answers_without_being_named_is_not_waited_for() -> None:
+    made = Making()
+    owners = {"users": 1.0, "statistics": 2.0}
+    ask = made.question("purchases", "purchases.of_user", 0, owners, None)
+    assert not dashed(made.trace)
+    ask.attributes["bus.answers"] = ["users"]
+    assert dashed(made.trace) == {("bus", "statistics")}
+    drawn = draw(request_web(made.trace))
+    assert "bus asks statistics: 1 question, 12 ms, does not wait" in drawn.text
+    assert "bus asks users: 1 question, 11 ms, waits" in drawn.text
+    assert "asks, the answer is not waited for" in drawn.svg
+    assert "until handled" not in drawn.svg
+
+
+def dashed(trace: Trace) -> set[tuple[str, str]]:
+    return {edge[:2] for edge in request_web(trace).edges(data="waits") if not edge[2]}
 
 
 def test_the_legend_says_until_when_the_time_of_an_event_runs() -> None:

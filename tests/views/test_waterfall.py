@@ -9,7 +9,7 @@ from course.views import waterfall
 from course.views.reading import failure
 from course.views.rows import read_rows
 from tests.views.anything import traces
-from tests.views.making import Making, purchase
+from tests.views.making import Making, order, purchase
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -29,7 +29,7 @@ def ms(intervals: list[tuple[int, int]]) -> list[tuple[float, float]]:
 
 def test_the_text_tells_each_call_below_the_one_it_is_part_of() -> None:
     assert str(waterfall(purchase())) == (
-        "Waterfall: 13 spans, 31 ms\n"
+        "Waterfall: 8 calls, 31 ms\n"
         "client asks gateway, GET /gateway: 31 ms, from 0 to 31 ms, 10 ms on the way\n"
         "  gateway asks purchases, GET /purchases: 21 ms, from 5 to 26 ms, 10 ms on the way\n"
         "    purchases asks users, GET /users: 11 ms, from 10 to 21 ms, 10 ms on the way\n"
@@ -39,6 +39,23 @@ def test_the_text_tells_each_call_below_the_one_it_is_part_of() -> None:
         "    purchases asks products, GET /products: 11 ms, from 10 to 21 ms, 10 ms on the way\n"
         "      products asks products.db, SELECT: 1 ms, from 15 to 16 ms"
     )
+
+
+def test_the_title_says_what_is_shown() -> None:
+    assert waterfall(order()).title == "Waterfall: 8 calls and 3 messages, 32 ms"
+    made = Making()
+    made.span("users", "internal", 0, 4, None, "start")
+    made.span("users", "internal", 4, 4, None, "down")
+    assert waterfall(made.trace).title == "Waterfall: 1 other step, 4 ms"
+
+
+def test_where_a_route_takes_any_path_the_path_that_was_asked_for_is_shown() -> None:
+    made = Making()
+    server = made.call("client", "gateway")
+    server.name = "POST /{path:path}"
+    assert "client asks gateway, POST: 11 ms" in waterfall(made.trace).text
+    server.attributes["url.path"] = "/orders"
+    assert "client asks gateway, POST /orders: 11 ms" in waterfall(made.trace).text
 
 
 def test_the_numbers_to_add_up_stand_in_the_bars() -> None:
@@ -125,7 +142,7 @@ def test_a_picture_without_rows_is_refused() -> None:
 
 
 def test_an_empty_trace_is_a_picture_too() -> None:
-    assert waterfall(Trace([])).title == "Waterfall: 0 spans, 0 ms"
+    assert waterfall(Trace([])).title == "Waterfall: nothing, 0 ms"
 
 
 def test_a_chain_of_a_thousand_calls_is_no_deeper_than_python_can_go() -> None:

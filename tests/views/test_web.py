@@ -28,7 +28,11 @@ def test_a_purchase_query_gives_its_services_databases_and_calls() -> None:
         "failures": 0,
         "total_ms": 11.0,
         "median_ms": 11.0,
+        "shortest_ms": 11.0,
+        "longest_ms": 11.0,
         "waits": True,
+        "asks": True,
+        "owner": "",
     }
 
 
@@ -42,7 +46,11 @@ def test_calls_between_the_same_two_are_added_up() -> None:
         "failures": 1,
         "total_ms": 75.0,
         "median_ms": 20.0,
+        "shortest_ms": 15.0,
+        "longest_ms": 40.0,
         "waits": True,
+        "asks": True,
+        "owner": "",
     }
 
 

@@ -56,7 +56,7 @@ class Conversation:
             asker,
             ("ask", subject, data.encode()),
             f"ask {subject}",
-            self._about("ask", BUS, data),
+            self._about("ask", BUS, data) | {"bus.answers": list(wanted)},
         )
 
     def _about(self, operation: str, to: str, text: str) -> dict[str, Any]:

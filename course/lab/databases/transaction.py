@@ -35,7 +35,8 @@ class Transaction:
         return self.database.at_once(work, attributes, self)
 
     def note(self, attributes: dict[str, Any]) -> None:
-        """A span with these attributes has changed rows. At the commit it is told when that was."""
+        """A span with these attributes has changed rows. In the end it is told when that took
+        effect for good, or was undone."""
         self._noted.append(attributes)
 
     @contextmanager
@@ -51,9 +52,12 @@ class Transaction:
                 self.is_committed = database.store.commit()
             except BaseException:
                 database.store.rollback()
+                self._tell("db.rolled_back")
                 raise
             finally:
                 self._is_over = True
-        if self.is_committed:
-            for attributes in self._noted:
-                attributes["db.committed"] = database.now_ns
+        self._tell("db.committed" if self.is_committed else "db.rolled_back")
+
+    def _tell(self, what: str) -> None:
+        for attributes in self._noted:
+            attributes[what] = self.database.now_ns

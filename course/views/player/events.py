@@ -7,7 +7,7 @@ from typing import Any
 
 from course.trace import Span
 from course.views.messages import bus
-from course.views.player.move import Move, Roads, body, fault, operation, said
+from course.views.player.move import Move, MoveKind, Roads, body, fault, operation, said
 from course.views.reading import failure, first, peer
 
 _LATE = ("reordered", "delayed")
@@ -123,9 +123,10 @@ def _event(span: Span, sender: str, receiver: str, leave: int, arrive: int, **mo
 def _receipt(
     span: Span, sender: str, receiver: str, leave: int, arrive: int, words: str = "", **more: Any
 ) -> Move:
+    kind: MoveKind = "confirmation" if operation(span) == "send" else "acknowledgement"
     words = words or _subject(span)
     about = said(span, **_ABOUT)
-    return Move("receipt", sender, receiver, leave, arrive, words, about=about, **more)
+    return Move(kind, sender, receiver, leave, arrive, words, about=about, **more)
 
 
 def _lost_receipt(roads: Roads, span: Span, sender: str, receiver: str, leave: int) -> Move:

@@ -51,7 +51,12 @@ class Flow:
             *(moment for move in self.moves for moment in (move.leave, move.arrive)),
             *(note.at for note in self.notes),
             *(moment for each in series for moment in each.times),
-            *(moment for row in rows for moment in (row.born, row.gone) if moment is not None),
+            *(
+                moment
+                for row in rows
+                for moment in (row.born, row.open, row.gone)
+                if moment is not None
+            ),
         }
         return sorted(moment for moment in moments if self.start <= moment <= self.end)
 

@@ -10,13 +10,23 @@ from course.views.crossings import Crossings
 from course.views.messages import other_half, step
 from course.views.reading import first, key, message_system
 
-MoveKind = Literal["request", "answer", "event", "receipt", "question", "part", "statement"]
+MoveKind = Literal[
+    "request",
+    "answer",
+    "event",
+    "confirmation",
+    "acknowledgement",
+    "question",
+    "part",
+    "statement",
+]
 
 VERBS: dict[MoveKind, tuple[str, str]] = {
     "request": ("asks", "asks"),
     "answer": ("answers", "answers"),
     "event": ("tells", "tells"),
-    "receipt": ("confirms to", "reports to"),
+    "confirmation": ("confirms to", "reports to"),
+    "acknowledgement": ("acknowledges to", "reports to"),
     "question": ("asks", "asks"),
     "part": ("answers", "answers"),
     "statement": ("asks", "asks"),

@@ -20,6 +20,8 @@ from course.views.player.tables import Table
 from course.views.svg import escaped
 
 _LONGEST = 120  # characters of a cell
+_ENVELOPE = {"outbox": ("number", "time", "traceparent")}
+"""Columns that are not shown: the message tells them, and beside the others is no room."""
 
 
 def packed(flow: Flow) -> dict[str, Any]:
@@ -117,8 +119,8 @@ def _series(series: Series, flow: Flow) -> dict[str, Any]:
 
 
 def _table(table: Table, flow: Flow) -> dict[str, Any]:
-    """A table with the versions of its rows that are seen: place, born, gone, cells."""
-    columns = table.columns
+    """A table with the versions of its rows that are seen: place, born, gone, cells, open."""
+    columns = [name for name in table.columns if name not in _ENVELOPE.get(table.name, ())]
     seen = [row for row in table.versions if row.gone is None or row.gone > flow.start]
     return {
         "database": table.database,
@@ -127,9 +129,9 @@ def _table(table: Table, flow: Flow) -> dict[str, Any]:
         "rows": [
             [
                 row.place,
-                None if row.born is None else _ms(row.born, flow),
-                None if row.gone is None else _ms(row.gone, flow),
+                *(None if at is None else _ms(at, flow) for at in (row.born, row.gone)),
                 [_cell(row.values[name]) if name in row.values else "" for name in columns],
+                None if row.open is None else _ms(row.open, flow),
             ]
             for row in sorted(seen, key=lambda row: row.place)
         ],

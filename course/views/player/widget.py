@@ -5,7 +5,6 @@ a saved page plays too.
 """
 
 import json
-from pathlib import Path
 
 import anywidget
 from IPython.display import display
@@ -17,10 +16,10 @@ from course.views.diagram import draw
 from course.views.player.flow import Flow, read_flow
 from course.views.player.packing import packed
 from course.views.player.retelling import tell_flow
+from course.views.player.script import BROWSER, script
 from course.views.svg import escaped
 from course.views.web import request_web
 
-_HERE = Path(__file__).parent
 _COLOURS = ("INK", "MUTED", "LINE", "PAPER", "FONT", "SERVICE", "DATABASE", "WRONG", "BUS")
 
 _PAGE = """<!doctype html>
@@ -50,11 +49,11 @@ player.default.render({{ model, el: document.getElementById("player") }});
 def _style() -> str:
     """The player's style, in the colours of the pictures."""
     colours = "".join(f"--course-{name.lower()}:{getattr(palette, name)};" for name in _COLOURS)
-    return f".course-player{{{colours}}}\n{(_HERE / 'player.css').read_text(encoding='utf-8')}"
+    return f".course-player{{{colours}}}\n{(BROWSER / 'player.css').read_text(encoding='utf-8')}"
 
 
 class Player(anywidget.AnyWidget):
-    """What ``play`` gives. A notebook shows the still picture, and below it the one that moves.
+    """What ``play`` gives. A notebook shows the still picture, or instead the one that moves.
 
     ``picture`` is the still picture, ``text`` tells the flow in words.
     """
@@ -73,7 +72,7 @@ class Player(anywidget.AnyWidget):
         self.picture = draw(request_web(_meanwhile(trace, read)))
         self.text = tell_flow(read)
         super().__init__(
-            _esm=(_HERE / "player.js").read_text(encoding="utf-8"),
+            _esm=script(),
             _css=_style(),
             flow={"svg": self.picture.svg, **packed(read)},
         )
@@ -82,7 +81,10 @@ class Player(anywidget.AnyWidget):
         return self.text
 
     def _ipython_display_(self) -> None:
-        """Two outputs: where no widget can run, the picture and the words are still there."""
+        """Two outputs: where no widget can run, the picture and the words are still there.
+
+        Where it runs, the player hides the picture, which would show the same web once more.
+        """
         bundle = self._repr_mimebundle_()
         assert bundle is not None  # only a widget without a view has none
         display(self.picture)  # type: ignore[no-untyped-call]

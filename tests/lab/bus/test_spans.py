@@ -236,6 +236,7 @@ def test_a_question_and_its_answers() -> None:
     assert head(ask) == ("asker", "ask number.about", "client", 0, 31, "unset")
     assert ask.parent == only(trace, "GET /{n}").id
     assert ask.attributes == ASKED | {
+        "bus.answers": ["double", "after"],
         "messaging.operation.type": "ask",
         "messaging.message.body": '{"n": 4}',
         "server.address": "bus",

@@ -187,6 +187,7 @@ def test_what_the_lab_wrote_is_undone_with_the_transaction(lab: Lab) -> None:
     ask(lab, write)
     assert notes(lab) == []
     assert "db.committed" not in mine
+    assert mine["db.rolled_back"] == lab.trace.roots[-1].start + 5 * NS_PER_MS
 
 
 def test_the_lab_waits_for_its_turn_without_a_span(lab: Lab) -> None:

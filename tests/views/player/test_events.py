@@ -21,7 +21,8 @@ def test_an_event_goes_to_the_bus_and_from_there_to_who_listens() -> None:
 
 
 def test_the_bus_confirms_and_the_consumer_acknowledges() -> None:
-    assert told(ripple(), "receipt") == [("bus", "orders", 7, 12), ("purchases", "bus", 14, 19)]
+    assert told(ripple(), "confirmation") == [("bus", "orders", 7, 12)]
+    assert told(ripple(), "acknowledgement") == [("purchases", "bus", 14, 19)]
 
 
 def test_it_carries_its_id_its_position_and_its_body() -> None:
@@ -55,7 +56,7 @@ def test_a_doubled_delivery_is_two_events_of_which_one_was_doubled() -> None:
 def test_a_lost_acknowledgement_ends_on_its_way_back() -> None:
     (lost,) = struck(trouble(), "acknowledgement lost")
     assert (lost.kind, lost.sender, lost.receiver, lost.lost) == (
-        "receipt",
+        "acknowledgement",
         "purchases",
         "bus",
         True,
@@ -64,7 +65,8 @@ def test_a_lost_acknowledgement_ends_on_its_way_back() -> None:
 
 def test_a_consumer_that_fails_says_so() -> None:
     said = [move for move in read_flow(trouble()).moves if move.failed]
-    assert [(move.kind, move.words) for move in said] == [("receipt", "order.placed failed")] * 2
+    failed = ("acknowledgement", "order.placed failed")
+    assert [(move.kind, move.words) for move in said] == [failed] * 2
 
 
 def test_nothing_comes_back_from_a_consumer_that_is_down() -> None:
@@ -82,14 +84,19 @@ def test_a_confirmation_may_be_lost_though_the_event_is_stored() -> None:
     send.status, send.end = "error", 1000 * MS
     send.attributes["error.type"] = "timeout"
     (lost,) = struck(made.trace, "confirmation lost")
-    assert (lost.kind, lost.leave, lost.arrive, lost.reach) == ("receipt", 5 * MS, 8 * MS, 0.6)
+    assert (lost.kind, lost.leave, lost.arrive, lost.reach) == (
+        "confirmation",
+        5 * MS,
+        8 * MS,
+        0.6,
+    )
 
 
 def test_an_event_that_a_bus_refuses_comes_to_its_door() -> None:
     made = Story()
     send = made.sent(made.emit(1, 0), 1, 0, stored=False)
     send.end, send.attributes["error.type"] = 10 * MS, "connection_refused"
-    assert told(made.trace, "event", "receipt") == [
+    assert told(made.trace, "event", "confirmation") == [
         ("orders", "bus", 0, 5),
         ("bus", "orders", 5, 10),
     ]

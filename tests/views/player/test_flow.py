@@ -83,7 +83,7 @@ def test_every_message_of_the_lab_finds_its_way_on_the_web() -> None:
     lab.get(f"/purchases/{ADA}")
     moves = read_flow(lab.trace).moves
     kinds = {move.kind for move in moves}
-    assert kinds == {"request", "answer", "event", "receipt", "statement"}
+    assert kinds == {"request", "answer", "event", "confirmation", "acknowledgement", "statement"}
     assert not any(move.lost or move.failed for move in moves)
 
 

@@ -42,7 +42,7 @@ def test_messages_that_leave_together_get_a_lane_each() -> None:
 def test_a_table_has_the_versions_of_its_rows_with_their_times() -> None:
     outbox = next(table for table in play(ripple())["tables"] if table["name"] == "outbox")
     assert outbox["columns"] == ["id", "type"]
-    assert outbox["rows"] == [[1, 2, 12, ["1", "order.placed"]]]
+    assert outbox["rows"] == [[1, 2, 12, ["1", "order.placed"], None]]
 
 
 def test_of_a_part_only_what_is_still_there_is_packed() -> None:
@@ -50,6 +50,23 @@ def test_of_a_part_only_what_is_still_there_is_packed() -> None:
     outbox = next(table for table in flow["tables"] if table["name"] == "outbox")
     assert outbox["rows"] == []
     assert flow["log"] == {"name": "log", "start": 1, "times": [], "values": []}
+
+
+def test_of_the_outbox_only_what_is_told_is_shown() -> None:
+    made = Story()
+    row = {"number": 1, "id": "o#1", "type": "t", "data": "{}", "time": "0", "traceparent": "00"}
+    made.write("orders", 0, None, inserted("outbox", **row), inserted("orders", time=7))
+    outbox, orders = play(made.trace)["tables"]
+    assert outbox["columns"] == ["id", "type", "data"]
+    assert outbox["rows"][0][3] == ["o#1", "t", "{}"]
+    assert orders["columns"] == ["time"]
+
+
+def test_a_row_says_until_when_it_is_not_committed() -> None:
+    made = Story()
+    write = made.write("users", 1, None, inserted("users", id=1))
+    write.attributes["db.committed"] = write.end
+    assert play(made.trace)["tables"][0]["rows"] == [[1, 0, None, ["1"], 1]]
 
 
 def test_long_cells_and_bodies_are_cut() -> None:

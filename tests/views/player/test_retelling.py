@@ -13,7 +13,7 @@ def test_a_flow_is_told_message_by_message() -> None:
         "7 ms: bus confirms to orders order.placed, arrives 12 ms\n"
         "7 ms: bus tells purchases order.placed, arrives 12 ms\n"
         "13 ms: purchases asks purchases.db INSERT bought, back 14 ms\n"
-        "14 ms: purchases confirms to bus order.placed, arrives 19 ms"
+        "14 ms: purchases acknowledges to bus order.placed, arrives 19 ms"
     )
 
 
