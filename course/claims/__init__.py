@@ -3,17 +3,22 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
+from course.claims.boundaries import never_reaches_over
 from course.claims.complications import more_complicated
 from course.claims.copies import copies_follow
 from course.claims.data import nobody_can_join
 from course.claims.downsides import downsides_are_shared
 from course.claims.failing import one_fails_all
 from course.claims.finding import Finding, Verdict
+from course.claims.fitting import another_kind
 from course.claims.independence import no_dependency
 from course.claims.parts import everything_in_one, stands_alone
 from course.claims.questions import answers_together, popularity
 from course.claims.requests import depends_on_others, easy_to_write, no_database
+from course.claims.schemas import schema_may_change
+from course.claims.separate import own_databases
 from course.claims.speed import very_fast
+from course.claims.storage import data_is_duplicated
 from course.claims.tails import slowest_decides
 from course.claims.waiting import words_and_waiting
 
@@ -23,6 +28,10 @@ EXPERIMENTS: Mapping[str, Callable[[], Finding]] = MappingProxyType(
         "M1": everything_in_one,
         "M2": stands_alone,
         "D1": nobody_can_join,
+        "D2": never_reaches_over,
+        "D3": own_databases,
+        "D4": schema_may_change,
+        "D5": another_kind,
         "S1": easy_to_write,
         "S2": no_database,
         "S3": depends_on_others,
@@ -34,6 +43,7 @@ EXPERIMENTS: Mapping[str, Callable[[], Finding]] = MappingProxyType(
         "E1": copies_follow,
         "E2": no_dependency,
         "E3": very_fast,
+        "E4": data_is_duplicated,
         "E5": more_complicated,
     }
 )

@@ -32,7 +32,9 @@ def joiner(db: Database) -> FastAPI:
 
 
 def can_join(lab: Lab, owner: str) -> bool:
-    """Whether the statement can be answered by the database of ``owner``."""
+    """Whether the statement can be answered by the database of ``owner``, if it takes any."""
+    if "db" not in lab.services[owner].ports:
+        return False
     lab.start(joiner, name=owner)
     try:
         return lab.get(f"http://{owner}/join").ok

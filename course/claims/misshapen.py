@@ -2,8 +2,8 @@
 
 from fastapi import FastAPI
 
-from course.ports import Bus, Database, Event, Queries
-from course.shop.copying.products import PRODUCTS, NewPrice, product_event, update_price
+from course.ports import Bus, Database, Documents, Event, Queries
+from course.shop.copying.products import COLLECTION, NewPrice, product_event, update_price
 from course.shop.copying.purchases import (
     COPIES,
     Purchases,
@@ -17,18 +17,18 @@ from course.shop.middleware import new_app
 OLD_NAME, NEW_NAME = "price_cents", "price"
 
 
-def products_renaming(db: Database, bus: Bus) -> FastAPI:
+def products_renaming(documents: Documents, bus: Bus) -> FastAPI:
     """Products, after somebody thought that ``price`` is the nicer name. Prices only."""
-    db.schema(PRODUCTS)
+    documents.declare(COLLECTION)
     bus.declare("product.repriced")
     app = new_app("products")
 
     @app.patch("/products/{product_id}")
     async def patch_product(product_id: int, new: NewPrice) -> None:
-        async with db.transaction() as tx:
-            row = await update_price(tx, product_id, new.price_cents)
-            assert row is not None
-            event = product_event("product.repriced", row)
+        async with documents.transaction() as tx:
+            product = await update_price(tx, product_id, new.price_cents)
+            assert product is not None
+            event = product_event("product.repriced", product)
             data = {NEW_NAME if key == OLD_NAME else key: it for key, it in event.data.items()}
             bus.emit(tx, event._replace(data=data))
 

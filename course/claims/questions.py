@@ -60,7 +60,7 @@ def answers_together() -> Finding:
     unnamed = spans(again.trace, "answer", "").keys() - answered.keys()
     numbers: dict[str, Any] = {
         "questions that purchases asks": len(asked),
-        "who heard it, after ms": {name: after_ms(span.start) for name, span in heard.items()},
+        "the bus passed it on, after ms": {n: after_ms(s.start) for n, s in heard.items()},
         "whose part was at the bus, after ms": {n: after_ms(s.end) for n, s in heard.items()},
         **{f"the part of {name}": text for name, text in texts.items()},
         "products heard it once orders' part was there": waited,

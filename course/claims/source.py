@@ -2,7 +2,7 @@
 
 import ast
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from types import ModuleType
 from typing import Any
 
@@ -22,9 +22,15 @@ def lines_of_code(module: ModuleType) -> int:
 
 
 def lines_of_shop(architecture: ModuleType) -> int:
-    """Lines of all modules of an architecture together."""
+    """Lines of all modules that the services of an architecture are made of."""
     modules = [part for part in vars(architecture).values() if isinstance(part, ModuleType)]
-    return sum(map(lines_of_code, modules))
+    return sum(lines_of_code(each) for each in modules if _takes_part(each, architecture.SERVICES))
+
+
+def _takes_part(module: ModuleType, services: Collection[Callable[..., Any]]) -> bool:
+    """Whether a module is of use to the services: it is no other service."""
+    service = getattr(module, module.__name__.rpartition(".")[2], None)
+    return service is None or service in services
 
 
 def addresses(module: ModuleType) -> int:

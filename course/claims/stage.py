@@ -9,16 +9,21 @@ ADA, TEA = 1, 1
 """The ids of the first user and the first product."""
 
 
-def open_shop(architecture: ModuleType, seed: int = 0, products: int = 1) -> Lab:
-    """A running shop in which Ada has bought each of the ``products`` once."""
-    lab = Lab(seed=seed)
-    lab.start(*architecture.SERVICES)
+def fill(lab: Lab, products: int = 1) -> Lab:
+    """Let Ada sign up in a shop, and buy each of the ``products`` once."""
     lab.post("/users", json={"name": "Ada", "email": "ada@example.org"})
     for number in range(1, products + 1):
         lab.post("/products", json={"title": f"Product {number}", "price_cents": 100 * number})
         lab.post("/orders", json={"user_id": ADA, "product_id": number})
     lab.settle()
     return lab
+
+
+def open_shop(architecture: ModuleType, seed: int = 0, products: int = 1) -> Lab:
+    """A running shop in which Ada has bought each of the ``products`` once."""
+    lab = Lab(seed=seed)
+    lab.start(*architecture.SERVICES)
+    return fill(lab, products)
 
 
 Feature = Callable[[Lab, str], Answer]

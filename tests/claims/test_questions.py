@@ -7,26 +7,26 @@ from fastapi import FastAPI
 
 from course import claims
 from course.claims import Verdict, questions
-from course.ports import Bus, Database, Question
+from course.ports import Bus, Documents, Question
 from course.shop import asking
-from course.shop.asking.products import PRODUCTS, NewProduct, find_products, insert_product
+from course.shop.asking.products import COLLECTION, NewProduct, find_products, insert_product
 from tests.claims.swapping import swap
 
 
-def products_hearing_at_once(db: Database, bus: Bus) -> FastAPI:
+def products_hearing_at_once(documents: Documents, bus: Bus) -> FastAPI:
     """Products that answers with all it has, whatever orders answered."""
-    db.schema(PRODUCTS)
+    documents.declare(COLLECTION)
     app = FastAPI()
 
     @app.post("/products", status_code=201)
     async def post_product(new: NewProduct) -> None:
-        await insert_product(db, new)
+        await insert_product(documents, new)
 
     @bus.answers("purchases.of_user")
     async def answer_items(question: Question) -> list[dict[str, Any]]:
         return [
             {"product_id": row["id"], "title": row["title"], "price_cents": row["price_cents"]}
-            for row in await find_products(db)
+            for row in await find_products(documents)
         ]
 
     @bus.answers("order.possible")
@@ -36,12 +36,12 @@ def products_hearing_at_once(db: Database, bus: Bus) -> FastAPI:
     return app
 
 
-def test_who_heard_the_question_and_when() -> None:
+def test_to_whom_the_bus_passed_the_question_and_when() -> None:
     numbers = claims.prove("A1").numbers
     hop, call = 5, 1
     at_owners = 2 * hop + call
     assert numbers["questions that purchases asks"] == 1
-    assert numbers["who heard it, after ms"] == {
+    assert numbers["the bus passed it on, after ms"] == {
         "users": hop,
         "orders": hop,
         "products": hop + at_owners,

@@ -5,7 +5,7 @@ from pathlib import Path
 from types import ModuleType
 
 from course.claims.source import addresses, layers, lines_of_code, lines_of_shop, ports
-from course.shop import asking, direct, monolith
+from course.shop import asking, copying, direct, monolith
 
 
 def module_of(source: str, folder: Path) -> ModuleType:
@@ -58,6 +58,13 @@ def test_ports_are_the_parameters() -> None:
 def test_a_shop_has_the_lines_of_its_modules() -> None:
     parts = (monolith.users, monolith.products, monolith.orders, monolith.purchases, monolith.shop)
     assert lines_of_shop(monolith) == sum(map(lines_of_code, parts))
+
+
+def test_a_service_that_is_started_besides_is_no_part_of_the_shop() -> None:
+    parts = [copying.users, copying.products, copying.orders, copying.purchases]
+    parts += [copying.gateway, copying.calls]
+    assert lines_of_shop(copying) == sum(map(lines_of_code, parts))
+    assert copying.reports not in parts
 
 
 def test_addresses_are_counted_where_they_are_named(tmp_path: Path) -> None:

@@ -1,0 +1,71 @@
+"""D3: databases of their own keep services independent; and where they do not."""
+
+from collections.abc import Callable, Mapping
+
+from course.claims.finding import Finding, decided
+from course.claims.sharing import open_sharing_shop
+from course.claims.stage import FEATURES, OWNERS, open_shop, use_at_owner
+from course.lab import Lab
+from course.shop import asking, copying, direct
+
+SHOPS: Mapping[str, Callable[[], Lab]] = {
+    "shared": open_sharing_shop,
+    "direct": lambda: open_shop(direct),
+    "asking": lambda: open_shop(asking),
+    "copying": lambda: open_shop(copying),
+}
+"""How the shop is opened: one database for all services, or one for each."""
+
+
+def databases_of(shop: Callable[[], Lab]) -> list[str]:
+    """The names of the databases of a shop."""
+    return [name for name in shop().sizes() if name != "bus"]
+
+
+def failing(shop: Callable[[], Lab], database: str) -> set[str]:
+    """The features that do not work while one database is down."""
+    found = set()
+    for feature in FEATURES:
+        lab = shop()
+        lab.down(database)
+        if not use_at_owner(lab, feature).ok:
+            found.add(feature)
+    return found
+
+
+def others_harmed(failures: Mapping[str, set[str]]) -> list[str]:
+    """The features that failed although their own service's database was up."""
+    return sorted(
+        {
+            feature
+            for database, features in failures.items()
+            for feature in features
+            if database != f"{OWNERS[feature]}.db"
+        }
+    )
+
+
+def own_databases() -> Finding:
+    """D3: one database down, for each in turn; every feature tried, in four ways to have data."""
+    found = {
+        name: {database: failing(shop, database) for database in databases_of(shop)}
+        for name, shop in SHOPS.items()
+    }
+    harmed = {name: others_harmed(failures) for name, failures in found.items()}
+    numbers = {
+        "features tried": len(FEATURES),
+        **{
+            f"{name}: features that fail with": {it: len(lost) for it, lost in failures.items()}
+            for name, failures in found.items()
+        },
+        "others' features among them": {name: len(names) for name, names in harmed.items()},
+        "harmed, with direct requests": harmed["direct"],
+    }
+    but = f"with direct requests not enough: {len(harmed['direct'])} features fail with a neighbour"
+    return decided(
+        "D3",
+        "databases of their own keep services independent",
+        all(lost == FEATURES.keys() for lost in found["shared"].values()) and not harmed["copying"],
+        numbers,
+        but if harmed["direct"] else "",
+    )

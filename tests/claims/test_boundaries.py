@@ -1,0 +1,98 @@
+"""D2, D3 and D4: with the cause taken away, the verdict changes."""
+
+from collections.abc import Callable
+
+import pytest
+
+from course import claims
+from course.claims import Verdict, boundaries, schemas, separate, sharing
+from course.claims.stage import open_shop
+from course.lab import Lab
+from course.shop import asking, contract, copying, direct
+
+
+def test_services_on_one_database_are_the_same_shop() -> None:
+    assert len(contract.check(sharing.open_sharing_shop())) == len(contract.CONTRACT)
+
+
+def test_d2_fails_if_nobody_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(boundaries, "open_shop", lambda _: sharing.open_sharing_shop())
+    assert boundaries.refusal() == ""
+    assert boundaries.never_reaches_over().verdict is Verdict.FAILS
+
+
+def test_d2_the_refusal_says_who_what_and_what_else_to_do() -> None:
+    told = boundaries.refusal()
+    for words in ("purchases looked for", "users.db", "select users.name", "http.get(", "@bus.on("):
+        assert words in told
+
+
+def fails_with(finding: claims.Finding, shop: str) -> dict[str, int]:
+    return dict(finding.numbers[f"{shop}: features that fail with"])
+
+
+def test_d3_counts_the_features_that_fail() -> None:
+    finding = claims.prove("D3")
+    assert fails_with(finding, "shared") == {"users.db": 9}
+    assert fails_with(finding, "direct") == {"users.db": 4, "products.db": 6, "orders.db": 3}
+    assert fails_with(finding, "asking") == fails_with(finding, "direct")
+    assert fails_with(finding, "copying") == {
+        "users.db": 2,
+        "products.db": 4,
+        "orders.db": 2,
+        "purchases.db": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [("copying", lambda: open_shop(direct)), ("shared", lambda: open_shop(copying))],
+    ids=["who has copies asks after all", "what is shared is not"],
+)
+def test_d3_fails_if_own_databases_made_no_difference(
+    monkeypatch: pytest.MonkeyPatch, name: str, instead: Callable[[], Lab]
+) -> None:
+    only = {"shared": sharing.open_sharing_shop, "direct": lambda: open_shop(direct)}
+    only["copying"] = lambda: open_shop(copying)
+    monkeypatch.setattr(separate, "SHOPS", only | {name: instead})
+    monkeypatch.setattr(separate, "FEATURES", SOME)
+    assert separate.own_databases().verdict is Verdict.FAILS
+
+
+SOME = {name: separate.FEATURES[name] for name in ("sign up", "place an order", "read purchases")}
+
+
+def test_d3_holds_without_reserve_if_nobody_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    shops = {"shared": sharing.open_sharing_shop} | {
+        name: lambda: open_shop(copying) for name in ("direct", "asking", "copying")
+    }
+    monkeypatch.setattr(separate, "SHOPS", shops)
+    monkeypatch.setattr(separate, "FEATURES", SOME)
+    assert separate.own_databases().verdict is Verdict.HOLDS
+
+
+def test_asking_on_the_bus_is_harmed_as_much_as_asking_directly() -> None:
+    for shop in (direct, asking):
+        lost = separate.failing(lambda shop=shop: open_shop(shop), "products.db")
+        assert {"place an order", "read purchases"} <= lost
+
+
+def test_d4_fails_if_who_asks_reaches_in_after_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    reaching = schemas.trespasser_with(schemas.PURCHASES_OF_USER)
+    reaching.__name__ = "purchases"
+    monkeypatch.setattr(direct.purchases, "purchases", reaching)
+    monkeypatch.setattr(schemas, "OTHERS", ("products", "orders", "trespasser", "purchases"))
+    assert schemas.renamed_at_once()["asks"] is False
+    assert schemas.schema_may_change().verdict is Verdict.FAILS
+
+
+def test_d4_fails_if_who_reaches_in_is_not_hurt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schemas, "RENAME", schemas.EXPAND)
+    assert schemas.schema_may_change().verdict is Verdict.FAILS
+
+
+def test_d4_without_the_middle_step_the_trespasser_is_hurt(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schemas, "MOVED", schemas.PURCHASES_OF_USER)
+    finding = schemas.schema_may_change()
+    assert finding.numbers["expand, migrate, contract: steps in which both answer"] == 2
+    assert finding.verdict is Verdict.HOLDS

@@ -1,0 +1,73 @@
+"""D5: the engines give the same answers, and the verdict follows the clock."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from course import claims
+from course.claims import Verdict, engines, fitting
+
+pytest.importorskip("duckdb")
+pytest.importorskip("lmdb")
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, names in {
+        engines: ("DOCUMENTS", "USERS", "ORDERS"),
+        fitting: ("DOCUMENTS",),
+    }.items():
+        for name in names:
+            monkeypatch.setattr(module, name, 100)
+    monkeypatch.setattr(fitting, "USERS", 100)
+
+
+@pytest.mark.usefixtures("small")
+def test_all_engines_give_the_same_answers(tmp_path: Path) -> None:
+    with engines.opened(tmp_path) as opened:
+        assert list(opened) == ["sqlite", "lmdb", "duckdb"]
+        for ask in (
+            lambda it: it.document(7),
+            lambda it: sorted(it.orders_of(7)),
+            lambda it: it.totals(),
+        ):
+            first, *others = [ask(engine) for engine in opened.values()]
+            assert first
+            assert all(other == first for other in others)
+
+
+def test_each_user_has_ten_orders() -> None:
+    users = [user_id for _, user_id, _ in engines.orders()]
+    assert len(users) == engines.ORDERS
+    assert all(users.count(user_id) == 10 for user_id in (0, 1, engines.USERS - 1))
+
+
+def measuring(**times: dict[str, float]) -> Any:
+    return lambda: {
+        work: times.get(work.split()[0], {"sqlite": 2.0, "lmdb": 1.0, "duckdb": 3.0})
+        for work in fitting.WORKLOADS
+    }
+
+
+def test_d5_fails_if_one_engine_is_quickest_at_two_of_three(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(fitting, "measured", measuring())
+    assert fitting.another_kind().verdict is Verdict.FAILS
+    two = measuring(totals={"sqlite": 2.0, "lmdb": 3.0, "duckdb": 1.0})
+    monkeypatch.setattr(fitting, "measured", two)
+    assert fitting.another_kind().verdict is Verdict.FAILS
+
+
+def test_d5_names_the_engines_in_order() -> None:
+    numbers = claims.prove("D5").numbers
+    assert numbers == {
+        "one document by its key: the quickest first": ["lmdb", "sqlite", "duckdb"],
+        "one user's orders: the quickest first": ["sqlite", "lmdb", "duckdb"],
+        "totals over all orders: the quickest first": ["duckdb", "sqlite", "lmdb"],
+    }
+
+
+def test_times_are_told_as_multiples_of_the_best() -> None:
+    assert fitting.times_as_long({"a": 2.0, "b": 6.0}) == {"a": 1.0, "b": 3.0}
