@@ -107,9 +107,11 @@ def data_is_duplicated() -> Finding:
         "bytes for one more order": {name: it.bytes_per_order for name, it in found.items()},
         "copying: part of it in the log of the bus": in_the_log,
         "orders of a large shop": SHOP_ORDERS,
-        "its GB": {name: it.bytes_with(SHOP_ORDERS) / BYTES_PER_GB for name, it in found.items()},
-        f"its cents per month, at {CENTS_PER_GB} per GB": {
-            name: it.cents_per_month(SHOP_ORDERS, CENTS_PER_GB) for name, it in found.items()
+        "its GB, about": {
+            name: round(it.bytes_with(SHOP_ORDERS) / BYTES_PER_GB) for name, it in found.items()
+        },
+        f"its cents per month, at {CENTS_PER_GB} cents per GB": {
+            name: round(it.cents_per_month(SHOP_ORDERS, CENTS_PER_GB)) for name, it in found.items()
         },
     }
     but = f"{in_the_log:.0%} of it is the log of the bus, which need not keep all"

@@ -50,6 +50,7 @@ class Recorder:
     def __init__(self, loop: VirtualLoop, run: int = 0) -> None:
         self.run = run
         """Which run of a folder this is. It is in all ids, as some of them outlive a run."""
+        self._prefix = f"{run:08x}"
         self._loop = loop
         self._spans: dict[str, list[Span]] = {}
         self._followers: dict[str, list[str]] = {}
@@ -75,10 +76,10 @@ class Recorder:
         links: Sequence[Link] = (),
     ) -> Span:
         """A span that starts now."""
-        self._count += 1
+        self._count = count = self._count + 1
         span = Span(
             trace_id,
-            f"{self.run:08x}{self._count:08x}",
+            f"{self._prefix}{count:08x}",
             parent,
             service,
             name,
@@ -86,14 +87,22 @@ class Recorder:
             self._loop.now_ns,
             OPEN,
             attributes,
-            links=[*links],
+            "unset",
+            [*links],
         )
-        self._spans.setdefault(trace_id, []).append(span)
+        if trace_id in self._spans:
+            self._spans[trace_id].append(span)
+        else:  # begun in an earlier run
+            self._spans[trace_id] = [span]
+        if links:
+            self._follow(trace_id, links)
+        return span
+
+    def _follow(self, trace_id: str, links: Sequence[Link]) -> None:
         for link in links:
             if link.trace_id != trace_id:
                 self._followers.setdefault(link.trace_id, []).append(trace_id)
                 self._leaders[trace_id] = link.trace_id
-        return span
 
     def start_here(self, service: str, name: str, kind: Kind, attributes: dict[str, Any]) -> Span:
         """A span that starts now, as a part of what the running code belongs to."""

@@ -21,6 +21,10 @@ from course.trace import NS_PER_MS
 PATIENCE_MS = 60_000
 """After so long on its clock the lab stops waiting for an answer, or for things to settle."""
 
+_HELP_IT_END = (
+    "See that what is awaited there happens, or give up after a time: "
+    "async with asyncio.timeout(seconds)."
+)
 _AWAITS_NOTHING = re.compile("NoneType.* can't be (used in 'await' expression|awaited)")
 
 Result = TypeVar("Result")
@@ -62,8 +66,7 @@ class Running:
                 if idle
                 else f"Still no answer after {PATIENCE_MS / 1000:g} s on the lab's clock.",
                 waiting,
-                "See that what is awaited there happens, or give up after a time: "
-                "async with asyncio.timeout(seconds).",
+                _HELP_IT_END,
             )
         return task.result()
 
@@ -82,8 +85,7 @@ class Running:
             raise WaitsForEver(
                 "A handler never ends: nothing is left that could wake it.",
                 waiting,
-                "See that what is awaited there happens, or give up after a time: "
-                "async with asyncio.timeout(seconds).",
+                _HELP_IT_END,
             )
         if not self.loop.is_idle:
             raise WaitsForEver(

@@ -23,8 +23,10 @@ from course.door.place import NOTEBOOKS, PROJECT
 PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
 
 TAGS = {"draft", "try", "claim", "exercise", "raises-exception", "nbval-ignore-output"}
-# How many outputs a notebook may leave unchecked, each with its reason here. So far none.
-IGNORED_OUTPUTS: dict[str, int] = {}
+# How many outputs a notebook may leave unchecked, each with its reason here.
+IGNORED_OUTPUTS: dict[str, int] = {
+    "04_the_right_engine.ipynb": 1,  # microseconds on this machine; a cell asserts their order
+}
 
 LONGEST_CELL, MEDIAN_CELL = 20, 5
 OPENING = ("What you will be able to do", "What you need")

@@ -20,6 +20,8 @@ SOURCES = {
     "00_welcome": [],
     "01_the_monolith": [SHOP, SHOP / "monolith"],
     "02_split_into_services": [SHOP, SHOP / "direct"],
+    "03_a_database_each": [SHOP, SHOP / "direct"],
+    "04_the_right_engine": [SHOP, SHOP / "direct"],
     "05_direct_requests": [SHOP, SHOP / "direct"],
     "07_asking_on_the_bus": [SHOP, SHOP / "asking"],
     "08_copying_with_events": [SHOP, SHOP / "copying"],

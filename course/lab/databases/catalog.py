@@ -6,8 +6,8 @@ from typing import Any, Literal
 
 from course.lab.clock import to_ns
 from course.lab.databases.database import LabDatabase
-from course.lab.databases.documents import DocumentDatabase
-from course.lab.databases.relational import RelationalDatabase
+from course.lab.databases.documents import DocumentDatabase, DocumentStore
+from course.lab.databases.relational import RelationalDatabase, SqlStore
 from course.lab.databases.sqlite import Sqlite
 from course.lab.databases.sqlite_documents import SqliteDocuments
 from course.lab.errors import BadSetting
@@ -85,7 +85,9 @@ class Catalog:
     def _made(self, owner: str, port: Port, engine: str, path: Path | None) -> LabDatabase[Any]:
         common = (self._running, to_ns(DATABASE_CALL_MS, "A database call"), self._owner_of_table)
         if port == "documents":
-            return DocumentDatabase(owner, SqliteDocuments(path), *common)
+            return DocumentDatabase(owner, _of_documents(engine, path), *common)
+        if port == "columns":
+            return RelationalDatabase(owner, _in_columns(path), *common)
         return RelationalDatabase(owner, Sqlite(path), *common)
 
     def _look_for_another(self, owner: str, engine: str) -> None:
@@ -113,6 +115,38 @@ class Catalog:
         """Let go of the files."""
         for database in self:
             database.store.close()
+
+
+def _of_documents(engine: str, path: Path | None) -> DocumentStore:
+    """SQLite, or LMDB, which is loaded when the first service asks for it."""
+    if engine == "sqlite":
+        return SqliteDocuments(path)
+    try:
+        from course.lab.databases.lmdb import LmdbDocuments
+    except ModuleNotFoundError as error:
+        if error.name != "lmdb":
+            raise
+        raise BadSetting(
+            "A service is to keep its documents in LMDB, which is not installed.",
+            "lab.start",
+            "Run: pip install lmdb. Or leave out engine='lmdb': then they are kept in SQLite.",
+        ) from None
+    return LmdbDocuments(path)
+
+
+def _in_columns(path: Path | None) -> SqlStore:
+    """DuckDB, which is loaded when the first service asks for it."""
+    try:
+        from course.lab.databases.duckdb import DuckDb
+    except ModuleNotFoundError as error:
+        if error.name != "duckdb":
+            raise
+        raise BadSetting(
+            "A service asks for columns, and DuckDB, which keeps them, is not installed.",
+            "lab.start",
+            "Run: pip install duckdb",
+        ) from None
+    return DuckDb(path)
 
 
 def file_name(owner: str, engine: str) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import (
     AbstractAsyncContextManager,
     AbstractContextManager,
@@ -75,13 +75,19 @@ class LabDatabase(ABC, Generic[Tx]):
             with self.begun().opened() as transaction:
                 yield transaction
 
-    async def alone(
+    def alone(
+        self, attributes: dict[str, Any], work: Callable[[list[Change]], Result]
+    ) -> Awaitable[Result]:
+        """Do something outside of a transaction. Waits while somebody else's is open."""
+        if self._turns.holder is None:
+            return self.run(attributes, work, None)
+        return self._after_the_others(attributes, work)
+
+    async def _after_the_others(
         self, attributes: dict[str, Any], work: Callable[[list[Change]], Result]
     ) -> Result:
-        """Do something outside of a transaction. Waits while somebody else's is open."""
-        if self._turns.holder is not None:
-            async with self.turn(self._queued()):
-                pass
+        async with self.turn(self._queued()):
+            pass
         return await self.run(attributes, work, None)
 
     async def run(
@@ -91,12 +97,21 @@ class LabDatabase(ABC, Generic[Tx]):
         transaction: Transaction | None,
     ) -> Result:
         """Do something on behalf of the running service; recorded as a call, and in its time."""
-        self.check(transaction)
-        name = attributes["db.query.summary"]
-        with self._running.recorder.part(self.user(), name, "client", attributes):
+        user = self.check(transaction)
+        if user != self.owner:
+            attributes["lab.owner"] = self.owner
+        recorder = self._running.recorder
+        # Not recorder.part(...): this is the busiest place, and a with statement costs its time.
+        span = recorder.start_here(user, attributes["db.query.summary"], "client", attributes)
+        try:
             result = self.at_once(work, attributes, transaction)
-            await self._running.loop.sleep_ns(self._call_ns)
-            return result
+            if self._call_ns:
+                await self._running.loop.sleep_ns(self._call_ns)
+        except BaseException as error:
+            recorder.end(span, type(error).__name__)
+            raise
+        recorder.end(span)
+        return result
 
     def at_once(
         self,
@@ -107,8 +122,9 @@ class LabDatabase(ABC, Generic[Tx]):
         """Do something, and note the rows that it changes in the ``attributes`` of a span."""
         changes: list[Change] = []
         try:
-            with self.ending_the_run():
-                return work(changes)
+            return work(changes)
+        except LabError as error:
+            raise self.explained(error) from None
         finally:
             if changes:
                 attributes["db.namespace"] = self.name
@@ -118,15 +134,23 @@ class LabDatabase(ABC, Generic[Tx]):
                 else:
                     transaction.note(attributes)
 
-    def check(self, transaction: Transaction | None = None) -> None:
-        """Refuse what comes from another service, from one that is down, or too late."""
-        self.admit()
+    def explained(self, error: LabError) -> LabError:
+        """What ends the run because of an engine's error."""
+        return self._running.fail(error)
+
+    def check(self, transaction: Transaction | None = None) -> str:
+        """Refuse what comes from another service, from one that is down, or too late.
+
+        Gives the service whose code is running.
+        """
+        user = self.admit()
         if self._running.is_crashed():
             raise asyncio.CancelledError("the service is down")
         if transaction is not None and not transaction.is_open:
             raise self.refuse.transaction_is_over()
         if self.is_down:
             self._fail_to_connect()
+        return user
 
     def _fail_to_connect(self) -> NoReturn:
         attributes = {
@@ -137,11 +161,15 @@ class LabDatabase(ABC, Generic[Tx]):
         with self._running.recorder.part(self.user(), "connect", "client", attributes):
             raise DatabaseUnavailable(f"{self.name} cannot be reached")
 
-    def admit(self) -> None:
-        """Refuse another service's code that has got hold of this database."""
+    def admit(self) -> str:
+        """Refuse another service's code that has got hold of this database.
+
+        Gives the service whose code is running.
+        """
         user = self.user()
         if user not in self.users:
             raise self.refuse.not_the_owner(user)
+        return user
 
     @contextmanager
     def ending_the_run(self) -> Iterator[None]:

@@ -1,25 +1,36 @@
 """A database of documents: JSON objects in collections, whichever engine is underneath."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from course.lab.databases.changes import Change
 from course.lab.databases.database import LabDatabase
-from course.lab.databases.document import Id, checked_id, to_text, with_id
+from course.lab.databases.document import Id, checked_id, is_short_text, to_text, with_id
 from course.lab.databases.store import Store
 from course.lab.databases.transaction import Transaction
+from course.lab.errors import LabError
 from course.lab.running import Running
 from course.ports import Row
 
 Result = TypeVar("Result")
 Work = Callable[[list[Change]], Result]
 
-READS = ("get", "all")
+
+OUTBOX = "outbox"
+"""Under this name the lab shows the events that wait to be published."""
 
 
-class NoSuchCollection(Exception):
+class NoSuchCollection(LabError):
     """It has not been declared."""
+
+    def __init__(self, collection: str) -> None:
+        super().__init__(
+            f"There is no collection {collection!r}.",
+            "a database of documents",
+            "Declare it first.",
+        )
+        self.collection = collection
 
 
 class DocumentStore(Store, Protocol):
@@ -60,28 +71,32 @@ class Operations(ABC):
     engine: DocumentStore
 
     @abstractmethod
-    async def do(self, what: str, collection: str, work: Work[Result]) -> Result:
-        """Do it on behalf of the running service."""
+    def read(self, what: str, collection: str, work: Work[Result]) -> Awaitable[Result]:
+        """Look something up on behalf of the running service."""
+
+    @abstractmethod
+    def write(self, what: str, collection: str, work: Work[Result]) -> Awaitable[Result]:
+        """Change something on behalf of the running service."""
 
     async def get(self, collection: str, id: Id) -> Row | None:
         """The document with this id; ``None`` if there is none."""
-        return await self.do(
+        return await self.read(
             "get", collection, lambda _: self.engine.get(collection, checked_id(id))
         )
 
     async def all(self, collection: str) -> list[Row]:
         """All documents of a collection in the order of their ids, numbers before texts."""
-        return await self.do("all", collection, lambda _: self.engine.all(collection))
+        return await self.read("all", collection, lambda _: self.engine.all(collection))
 
     async def add(self, collection: str, document: Mapping[str, Any]) -> Row:
         """Keep a new document, and give it with its id."""
 
         def keep(changes: list[Change]) -> Row:
-            new = with_id(self.engine.new_id(collection), document)
+            new = with_id(checked_id(self.engine.new_id(collection)), document)
             self.engine.put(collection, new["id"], to_text(new), changes)
             return new
 
-        return await self.do("add", collection, keep)
+        return await self.write("add", collection, keep)
 
     async def put(self, collection: str, document: Mapping[str, Any]) -> None:
         """Keep a document under its id, in the place of the one that was there."""
@@ -90,11 +105,11 @@ class Operations(ABC):
             text = to_text(document)
             self.engine.put(collection, checked_id(document.get("id")), text, changes)
 
-        await self.do("put", collection, keep)
+        await self.write("put", collection, keep)
 
     async def remove(self, collection: str, id: Id) -> None:
         """Forget the document with this id, if there is one."""
-        await self.do(
+        await self.write(
             "remove",
             collection,
             lambda changes: self.engine.remove(collection, checked_id(id), changes),
@@ -127,15 +142,18 @@ class DocumentDatabase(Operations, LabDatabase["DocumentTransaction"]):
             raise self.refuse.schema_inside()
         with self.ending_the_run():
             for collection in collections:
+                if not is_short_text(collection) or collection == OUTBOX:
+                    raise self.refuse.no_name_for_a_collection(collection)
                 self.engine.declare(collection)
 
-    async def do(self, what: str, collection: str, work: Work[Result]) -> Result:
-        """Read, or write in a transaction of its own."""
-        if what in READS:
-            attributes = self.attributes(what, collection)
-            return await self.alone(attributes, self.found(collection, work))
+    def read(self, what: str, collection: str, work: Work[Result]) -> Awaitable[Result]:
+        """Look something up. Waits while somebody else's transaction is open."""
+        return self.alone(self.attributes(what, collection), work)
+
+    async def write(self, what: str, collection: str, work: Work[Result]) -> Result:
+        """Change something, in a transaction of its own."""
         async with self.transaction() as transaction:
-            return await transaction.do(what, collection, work)
+            return await transaction.write(what, collection, work)
 
     def attributes(self, what: str, collection: str) -> dict[str, Any]:
         """What a span says of it, in OpenTelemetry's names."""
@@ -147,19 +165,14 @@ class DocumentDatabase(Operations, LabDatabase["DocumentTransaction"]):
             "db.query.summary": f"{what} {collection}",
         }
 
-    def found(self, collection: str, work: Work[Result]) -> Work[Result]:
-        """The work, with an error that helps where the collection is not in this database."""
-
-        def guarded(changes: list[Change]) -> Result:
-            try:
-                return work(changes)
-            except NoSuchCollection:
-                owner = self._owner_of_table(collection)
-                if owner is None or owner in self.users:
-                    raise self.refuse.not_declared(collection) from None
-                raise self.refuse.table_of_another(collection, owner, self.user()) from None
-
-        return guarded
+    def explained(self, error: LabError) -> LabError:
+        """What ends the run: for a collection that is not there, where it is."""
+        if not isinstance(error, NoSuchCollection):
+            return super().explained(error)
+        owner = self._owner_of_table(error.collection)
+        if owner is None or owner in self.users:
+            return self.refuse.not_declared(error.collection)
+        return self.refuse.table_of_another(error.collection, owner, self.user())
 
 
 class DocumentTransaction(Operations, Transaction):
@@ -170,8 +183,11 @@ class DocumentTransaction(Operations, Transaction):
         self.engine = database.engine
         self._documents = database
 
-    async def do(self, what: str, collection: str, work: Work[Result]) -> Result:
-        """Do it in this transaction."""
+    def read(self, what: str, collection: str, work: Work[Result]) -> Awaitable[Result]:
+        """Look something up in this transaction."""
         database = self._documents
-        attributes = database.attributes(what, collection)
-        return await database.run(attributes, database.found(collection, work), self)
+        return database.run(database.attributes(what, collection), work, self)
+
+    def write(self, what: str, collection: str, work: Work[Result]) -> Awaitable[Result]:
+        """Change something in this transaction."""
+        return self.read(what, collection, work)

@@ -3,6 +3,7 @@
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from course.lab.databases.document import LONGEST
 from course.lab.databases.statement import first_word
 from course.lab.errors import BadSetting, LabError, NotYourDatabase, WaitsForEver
 from course.lab.mistakes import where_now
@@ -10,6 +11,8 @@ from course.lab.running import Running
 
 if TYPE_CHECKING:
     from course.lab.databases.database import LabDatabase
+
+_OF_TRANSACTIONS = ("BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE")
 
 
 class Refusals:
@@ -29,7 +32,7 @@ class Refusals:
 
     def table_of_another(self, table: str, owner: str, user: str, sql: str = "") -> LabError:
         """What it looked for is there, but in another's database."""
-        statement = f": {textwrap.shorten(sql, 120, placeholder=' ...')}" if sql else "."
+        statement = f": {_short(sql)}" if sql else "."
         return self._not_yours(
             f"{user} looked for {table} in {self._database.name}, but {table} belongs to {owner} "
             f"and is in {owner}.db{statement}",
@@ -43,9 +46,15 @@ class Refusals:
                 f"Another database was to be attached to {self._database.name}.",
                 "Ask the service that owns the data instead, or keep a copy of what it tells.",
             )
+        if first_word(sql) in _OF_TRANSACTIONS:
+            return self._mistake(
+                f"A statement was to begin or end a transaction on {self._database.name}.",
+                "Write: async with db.transaction() as tx, and then tx.query(...).",
+            )
         return self._mistake(
-            f"A statement was to begin or end a transaction on {self._database.name}.",
-            "Write: async with db.transaction() as tx, and then tx.query(...).",
+            f"A statement would do more than read and write {self._database.name}: {_short(sql)}",
+            "A service has its own tables and what clients and events bring, and no files or "
+            "settings: give it the rows themselves.",
         )
 
     def transaction_is_over(self) -> LabError:
@@ -88,6 +97,14 @@ class Refusals:
             f"Write documents.declare({collection!r}) in the function {self._database.owner}.",
         )
 
+    def no_name_for_a_collection(self, name: object) -> LabError:
+        """It is none, or another thing is called so."""
+        return self._mistake(
+            f"A collection in {self._database.name} cannot be called {name!r}.",
+            f"Give a text of 1 to {LONGEST} bytes, but not 'outbox': there the events wait that "
+            "are not published yet.",
+        )
+
     def newer(self, done: int, known: int) -> LabError:
         """A later version of the service has changed the tables."""
         return self._mistake(
@@ -101,6 +118,10 @@ class Refusals:
 
     def _mistake(self, happened: str, advice: str) -> LabError:
         return self._running.fail(BadSetting(happened, where_now(), advice))
+
+
+def _short(sql: str) -> str:
+    return textwrap.shorten(sql, 120, placeholder=" ...")
 
 
 def _two_ways_out(user: str, owner: str) -> str:

@@ -22,7 +22,7 @@ class NoSuchTable(Exception):
 
 
 class NotAllowed(Exception):
-    """A statement would attach another database, or begin or end a transaction."""
+    """A statement would reach out of the database, or begin or end a transaction."""
 
 
 class BadSchema(Exception):

@@ -37,7 +37,6 @@ class Sqlite:
         self._in_control = False
         self._connection = connect(path, survives, kind)
         self._close = weakref.finalize(self, self._connection.close)
-        self._connection.row_factory = _as_dict
         self._connection.execute("pragma foreign_keys = on")
         self._connection.set_authorizer(_authorizer(weakref.ref(self)))
         self._watch = Watch(self._connection)
@@ -61,7 +60,7 @@ class Sqlite:
     def migrations(self) -> int:
         """How many migrations have been run on it."""
         with self._in_words():
-            return int(self._connection.execute("pragma user_version").fetchone()["user_version"])
+            return int(self._connection.execute("pragma user_version").fetchone()[0])
 
     def migrate(self, sql: str) -> None:
         """Run one more, all its statements or none. Raises ``BadSchema``."""
@@ -181,7 +180,3 @@ def _authorizer(store: "weakref.ref[Sqlite]") -> Any:
         return sqlite3.SQLITE_DENY if asked is None else asked.authorize(action)
 
     return authorize
-
-
-def _as_dict(cursor: sqlite3.Cursor, values: tuple[Any, ...]) -> Row:
-    return {column[0]: value for column, value in zip(cursor.description, values, strict=True)}

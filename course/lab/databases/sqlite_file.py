@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from course.lab.errors import (
-    FileDamaged,
-    FileFull,
-    FileInUse,
-    FileWriteProtected,
-    LabError,
-    WrongFile,
+from course.lab.databases.file_errors import (
+    another_database,
+    another_format,
+    full,
+    in_use,
+    no_database,
+    write_protected,
 )
+from course.lab.errors import FileDamaged, LabError
 
 Outlived = Literal["process", "machine"]
 """What is stored outlives the death of the process, or that of the machine too (slower)."""
@@ -57,9 +58,9 @@ def connect(path: Path | None, survives: Outlived, kind: Kind) -> sqlite3.Connec
 def _look_at(path: Path) -> None:
     """What SQLite would not say, or not say well."""
     if 0 < path.stat().st_size < SMALLEST:  # it would be taken for an empty one
-        raise _no_database(str(path))
+        raise no_database(str(path))
     if not os.access(path, os.W_OK):
-        raise _write_protected(str(path), "it is write-protected")
+        raise write_protected(str(path), "it is write-protected")
 
 
 def _make_ready(found: sqlite3.Connection, name: str, survives: Outlived, kind: Kind) -> None:
@@ -68,18 +69,10 @@ def _make_ready(found: sqlite3.Connection, name: str, survives: Outlived, kind: 
     (written_by,) = run("pragma application_id").fetchone()
     has_tables = run("select 1 from sqlite_master").fetchone() is not None
     if written_by != kind.application_id and (written_by or has_tables):
-        raise WrongFile(
-            f"{name} is a database, but not {kind.what}.",
-            name,
-            "Name another file, or one that does not exist yet.",
-        )
+        raise another_database(name, kind.what)
     (written_as,) = run("pragma user_version").fetchone()
     if kind.format and written_by and written_as != kind.format:
-        raise WrongFile(
-            f"{name} has format {written_as}; this version of the course knows {kind.format}.",
-            name,
-            "Open it with the version of the course that wrote it. It was not changed.",
-        )
+        raise another_format(name, written_as, kind.format)
     run("pragma journal_mode = wal")
     run(f"pragma synchronous = {'full' if survives == 'machine' else 'normal'}")
     run("pragma fullfsync = on")  # macOS: down to the disk, not only to its cache
@@ -93,11 +86,8 @@ def _make_ready(found: sqlite3.Connection, name: str, survives: Outlived, kind: 
 
 def size_bytes(connection: sqlite3.Connection) -> int:
     """The pages of the database, without what is still only in the log beside the file."""
-    cursor = connection.cursor()
-    cursor.row_factory = None
-    ((pages, size),) = cursor.execute(
-        "select page_count, page_size from pragma_page_count, pragma_page_size"
-    ).fetchall()
+    sql = "select page_count, page_size from pragma_page_count, pragma_page_size"
+    ((pages, size),) = connection.execute(sql).fetchall()
     return int(pages * size)
 
 
@@ -125,36 +115,16 @@ def damaged(name: str, how: str) -> FileDamaged:
     )
 
 
-def _no_database(name: str) -> WrongFile:
-    return WrongFile(f"{name} is no database.", name, "Name another file, or a new one.")
-
-
-def _write_protected(name: str, why: str) -> FileWriteProtected:
-    return FileWriteProtected(
-        f"{name} cannot be opened and written to: {why}.",
-        name,
-        "See that the folder exists and that you may write to it and to the file.",
-    )
-
-
 def _told(error: sqlite3.Error, name: str) -> LabError | None:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_CORRUPT:
         return damaged(name, str(error))
     if code == sqlite3.SQLITE_NOTADB:
-        return _no_database(name)
+        return no_database(name)
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return FileInUse(
-            f"{name} is in use by another process, or elsewhere in this one.",
-            name,
-            "Close the other one first: only one at a time may have the file.",
-        )
+        return in_use(name)
     if code == sqlite3.SQLITE_FULL:
-        return FileFull(
-            f"There is no room left for {name}. What was about to be written was not.",
-            name,
-            "Make room on the disk, and do it again. What was stored before is all there.",
-        )
+        return full(name)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-        return _write_protected(name, str(error))
+        return write_protected(name, str(error))
     return None

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from course.lab.databases.changes import Change
+from course.lab.errors import BadSetting
 from course.ports import Row
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ create table if not exists outbox (
     traceparent text not null
 )
 """
+COLUMNS = "select name from pragma_table_info('outbox')"
 INSERT = """
 insert into outbox (id, type, data, time, traceparent)
 values (
@@ -44,8 +46,15 @@ class SqliteOutbox:
         return self._store.has_table("outbox")
 
     def create(self) -> None:
-        """Make it, if it is not there."""
+        """Make it, if it is not there. Raises ``BadSetting`` where that is a service's own."""
         self._store.script(SCHEMA)
+        columns = tuple(row["name"] for row in self._store.execute(COLUMNS, {}, []))
+        if columns != ("number", "id", "type", "data", "time", "traceparent"):
+            raise BadSetting(
+                "There is a table outbox already, which is not the one that the bus makes.",
+                "db.schema(...)",
+                "Call your table something else: under this name events wait to be published.",
+            )
 
     def put(self, row: Row, prefix: str, changes: list[Change]) -> str:
         """Write a row under the next number; gives its id."""

@@ -9,7 +9,7 @@ from typing import Any
 _FIRST_WORD = re.compile(r"(?:\s|--[^\n]*(?:\n|$)|/\*.*?\*/)*(\w*)", re.S)
 _FAIL = re.compile(r"\bfail\b", re.I)
 _TABLE = re.compile(
-    r"\b(?:from|into|update|join|table(?:\s+if\s+not\s+exists)?)\s+([a-z_]\w*)", re.I
+    r"\b(?:from|into|update|join|table(?:\s+if\s+not\s+exists)?)\s+(?!set\b)([a-z_]\w*)", re.I
 )
 
 

@@ -1,6 +1,7 @@
 """Watches a connection: which rows does a statement change?"""
 
 import sqlite3
+from itertools import repeat
 from typing import Any
 
 from course.lab.databases.changes import (
@@ -137,4 +138,7 @@ class Watch:
         return [row["name"] for row in rows]
 
     def _rows(self, sql: str, parameters: dict[str, Any] | None = None) -> list[Row]:
-        return self._connection.execute(sql, parameters or {}).fetchall()
+        cursor = self._connection.execute(sql, parameters or {})
+        names = [column[0] for column in cursor.description or ()]
+        # Not a row factory: SQLite would call it for each row, which costs more than the query.
+        return list(map(dict, map(zip, repeat(names), cursor.fetchall())))

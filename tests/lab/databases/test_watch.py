@@ -173,9 +173,6 @@ def test_a_statement_does_and_says_the_same_when_it_is_watched(
 ) -> None:
     def run(is_watched: bool) -> list[Any]:
         connection = sqlite3.connect(":memory:", isolation_level=None)
-        connection.row_factory = lambda cursor, row: {
-            column[0]: value for column, value in zip(cursor.description, row, strict=True)
-        }
         connection.execute("pragma foreign_keys = on")
         connection.executescript(SCHEMA + ROWS + "create temp table other (n)")
         watch = Watch(connection)
@@ -188,7 +185,9 @@ def test_a_statement_does_and_says_the_same_when_it_is_watched(
                 if is_watched:
                     said.append(watch.run(sql, parameters, []))
                 else:
-                    said.append(connection.execute(sql, parameters).fetchall())
+                    cursor = connection.execute(sql, parameters)
+                    names = [column[0] for column in cursor.description or ()]
+                    said.append([dict(zip(names, row, strict=True)) for row in cursor])
             except sqlite3.Error as error:
                 said.append((type(error), str(error), connection.in_transaction))
                 # What last_insert_rowid says after an insert that failed is nobody's promise.
