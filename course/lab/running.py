@@ -40,6 +40,7 @@ class Running:
         self.loop.owner = service_here
         self._answering: dict[asyncio.Task[Any], Hop] = {}
         self._crashed: WeakSet[asyncio.Task[Any]] = WeakSet()
+        self._has_crashed = False
         self._failures: dict[str, list[Failure]] = {}
         self._error: LabError | None = None
         self.wake: list[Callable[[], None]] = []
@@ -104,6 +105,7 @@ class Running:
         doing = [task for task, owner in self.loop.tasks.items() if owner == service]
         answering = [task for task, hop in self._answering.items() if hop.service == service]
         for task in (*doing, *answering):
+            self._has_crashed = True
             self._crashed.add(task)
             task.cancel()
 
@@ -133,7 +135,8 @@ class Running:
 
     def is_crashed(self) -> bool:
         """Whether the running task was ended by its service going down."""
-        return asyncio.current_task(self.loop) in self._crashed  # also when all is thrown away
+        # Asked for each call of a database. The loop is named: it may be when all is thrown away.
+        return self._has_crashed and asyncio.current_task(self.loop) in self._crashed
 
     def fail(self, error: LabError) -> LabError:
         """End the run with ``error``; gives it back, to be raised where it was found."""

@@ -30,6 +30,16 @@ def test_all_clauses_hold_on_one_shop(architecture: ModuleType) -> None:
     assert len(contract.check(run(architecture))) == len(CONTRACT)
 
 
+@pytest.mark.parametrize("clause", CONTRACT, ids=lambda clause: clause.__name__)
+@pytest.mark.parametrize("architecture", ARCHITECTURES[1:], ids=lambda module: module.__name__)
+def test_architecture_keeps_with_another_engine(architecture: ModuleType, clause: Clause) -> None:
+    pytest.importorskip("lmdb")
+    lab = Lab()
+    for service in architecture.SERVICES:
+        lab.start(service, engine="lmdb" if service.__name__ == "products" else None)
+    clause(lab)
+
+
 def empty(db: Database) -> FastAPI:
     """A shop without a single feature."""
     return FastAPI()

@@ -100,7 +100,7 @@ class ServiceBus:
         data = self._refuse.event(event, self.types)
         transaction = self._refuse.transaction(tx)
         assert self.outbox is not None
-        self.outbox.put(transaction, event, data, rfc3339(self._running.loop.now_ns))
+        self.outbox.put(transaction, event, data, self._now())
 
     async def publish(self, event: Event) -> None:
         """Tell it now, and wait until the bus has stored it."""
@@ -118,10 +118,13 @@ class ServiceBus:
             data=json.loads(data),
             id=name,
             source=self.service,
-            time=rfc3339(self._running.loop.now_ns),
+            time=self._now(),
             traceparent=traceparent(span),
         )
         await publish(self._broker, self.service, [told], [span])
+
+    def _now(self) -> str:
+        return rfc3339(self._running.loop.now_ns, self._running.recorder.run)
 
     def _new_id(self) -> str:
         told = self._broker.told_at_once

@@ -17,9 +17,10 @@ CONFIRM_MS = 1000
 """Who publishes gives up after so long without a confirmation."""
 
 
-def rfc3339(ns: int) -> str:
-    """A moment on the lab's clock, which begins in 1970."""
-    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=ns / 1000)
+def rfc3339(ns: int, run: int) -> str:
+    """A moment on the lab's clock, which begins in 1970, and in each run of a folder a day later:
+    so what is told in one run comes after what was told in the one before."""
+    moment = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(days=run, microseconds=ns / 1000)
     return moment.isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 

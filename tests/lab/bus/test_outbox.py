@@ -282,3 +282,17 @@ def test_even_if_a_database_is_thrown_away_and_the_bus_is_not(tmp_path: Path) ->
         ("teller#1", 20),
         ("teller#1.1", 21),
     ]
+
+
+def test_what_is_told_in_a_later_run_of_a_folder_is_told_later(tmp_path: Path) -> None:
+    for run in range(3):
+        lab = Lab(folder=tmp_path)
+        lab.start(teller)
+        lab.run(10_000 / (1 + run))  # less time goes by in each
+        say(lab, 20 + run)
+        lab.post(f"http://teller/shout/{30 + run}")
+        lab.settle()
+        times = [event.time for _, event in lab.bus.events()]
+        lab.close()
+    assert times == sorted(times)
+    assert [time[:10] for time in times[::2]] == ["1970-01-01", "1970-01-02", "1970-01-03"]
