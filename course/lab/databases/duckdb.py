@@ -12,9 +12,10 @@ import duckdb
 from course.lab.databases.changes import Change
 from course.lab.databases.duckdb_errors import in_words
 from course.lab.databases.duckdb_file import Opened
-from course.lab.databases.duckdb_outbox import DuckDbOutbox
+from course.lab.databases.duckdb_outbox import OUTBOX
 from course.lab.databases.duckdb_watch import DuckDbWatch
 from course.lab.databases.relational import BadSchema, NoSuchTable, NotAllowed
+from course.lab.databases.sql_outbox import SqlOutbox
 from course.ports import Row
 
 _MISSING_TABLE = re.compile(r'Table with name "?(?:\w+\.)*(\w+)"? does not exist')
@@ -147,9 +148,9 @@ class DuckDb:
             yield
 
     @property
-    def outbox(self) -> DuckDbOutbox:
+    def outbox(self) -> SqlOutbox:
         """Where events wait."""
-        return DuckDbOutbox(self)
+        return SqlOutbox(self, OUTBOX)
 
     def table_names(self) -> list[str]:
         """The names of the tables, in order."""

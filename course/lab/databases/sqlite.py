@@ -10,8 +10,9 @@ from typing import Any
 
 from course.lab.databases.changes import Change
 from course.lab.databases.relational import BadSchema, NoSuchTable, NotAllowed
+from course.lab.databases.sql_outbox import SqlOutbox
 from course.lab.databases.sqlite_file import Kind, Outlived, connect, in_words, size_bytes
-from course.lab.databases.sqlite_outbox import SqliteOutbox
+from course.lab.databases.sqlite_outbox import OUTBOX
 from course.lab.databases.statement import statements
 from course.lab.databases.watch import Watch
 from course.lab.errors import LabError
@@ -152,14 +153,9 @@ class Sqlite:
         return sqlite3.SQLITE_OK
 
     @property
-    def outbox(self) -> SqliteOutbox:
+    def outbox(self) -> SqlOutbox:
         """Where events wait."""
-        return SqliteOutbox(self)
-
-    def has_table(self, name: str) -> bool:
-        """Whether there is a table of this name, also one of the lab itself."""
-        with self._in_words():
-            return name in self._watch.table_names()
+        return SqlOutbox(self, OUTBOX)
 
     def table_names(self) -> list[str]:
         """The names of the tables, in order."""
