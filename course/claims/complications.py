@@ -1,7 +1,6 @@
 """E5: copies kept by events are more complicated: what there is, and what can go wrong."""
 
 from types import ModuleType
-from typing import Any
 
 from course.claims.finding import Finding, decided
 from course.claims.mishaps import MISHAPS
@@ -39,9 +38,10 @@ def more_complicated() -> Finding:
     total = {name: sum(found.values()) for name, found in parts.items()}
     naive = {name: it.happen(it.naive) for name, it in MISHAPS.items()}
     mended = {name: it.happen(it.mended) for name, it in MISHAPS.items()}
-    outcomes: dict[str, Any] = {}
-    for name in MISHAPS:
-        outcomes[f"{name}: naive"], outcomes[f"{name}: mended"] = naive[name], mended[name]
+    outcomes = {
+        name: f"owner: {it.owner}; naive: {naive[name].other}; mended: {it.other}"
+        for name, it in mended.items()
+    }
     cured = sum(outcome.is_right for outcome in mended.values())
     others = [name for name in SHOPS if name != "copying"]
     return decided(

@@ -34,9 +34,6 @@ class Outcome:
         """Whether the two agree."""
         return bool(self.owner == self.other)
 
-    def __repr__(self) -> str:
-        return f"{self.owner} at the owner, {self.other} elsewhere"
-
 
 def order(lab: Lab, user_id: int = ADA) -> int | None:
     """Buy something, at the service's own address."""
