@@ -4,7 +4,6 @@ import json
 import os
 import random
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections import Counter
@@ -19,11 +18,12 @@ from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.lab import Lab, LabError, errors
+from course.lab import Lab, errors
 from course.lab.databases.duckdb import DuckDb
 from course.lab.databases.duckdb_statement import in_duckdb
 from course.lab.databases.relational import NoSuchTable
 from course.ports import Columns
+from tests.lab.databases.engines import refused
 
 SCHEMA = "create table if not exists notes (n integer primary key, text text)"
 INSERT = "insert into notes values (:n, :text)"
@@ -54,15 +54,6 @@ def one(sql: str, **parameters: Any) -> Any:
     with opened() as store:
         ((value,),) = (row.values() for row in store.execute(f"select {sql}", parameters, []))
     return value
-
-
-@contextmanager
-def refused(error: type[LabError], path: Path | str, *words: str) -> Iterator[None]:
-    """The error names the file and says all these words."""
-    with pytest.raises(error) as caught:
-        yield
-    told = str(caught.value)
-    assert not [word for word in (str(path), "Where: ", "What to do: ", *words) if word not in told]
 
 
 # Statements
@@ -307,18 +298,7 @@ def test_a_store_says_what_its_rows_outlive(path: Path) -> None:
         assert store.survives == "machine"
 
 
-def test_what_was_written_is_there_when_the_file_is_opened_again(path: Path) -> None:
-    with opened(path) as store:
-        write(store, 1)
-    with opened(path) as store:
-        assert kept(store) == [1]
-        store.begin()
-        write(store, 2)
-    with opened(path) as store:
-        assert kept(store) == [1], "what was not committed is gone"
-
-
-def test_a_file_has_one_user_at_a_time(path: Path) -> None:
+def test_a_file_has_one_user_by_whatever_name_it_is_called(path: Path) -> None:
     with opened(path) as store:
         for other in (path, path.parent / "." / path.name):
             with refused(errors.FileInUse, path, "Close the other one first"):
@@ -330,38 +310,6 @@ def test_a_file_has_one_user_at_a_time(path: Path) -> None:
         write(store, 1)
     with opened(path) as store:
         assert kept(store) == [1]
-
-
-def test_a_file_that_another_process_holds_is_in_use(path: Path) -> None:
-    code = f"import duckdb; held = duckdb.connect({str(path)!r}); print(flush=True); input()"
-    command = [sys.executable, "-c", code]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
-        assert holder.stdout is not None
-        holder.stdout.readline()
-        with refused(errors.FileInUse, path, "another process"):
-            DuckDb(path)
-        holder.kill()
-
-
-@pytest.mark.parametrize(
-    "content",
-    [b"this is a letter to my grandmother, and it is no database at all. " * 20, b"x"],
-    ids=["long", "short"],
-)
-def test_a_file_that_is_no_database_is_left_as_it_is(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
-    with refused(errors.WrongFile, path, "is no database", "Name another file"):
-        DuckDb(path)
-    assert path.read_bytes() == content
-
-
-def test_a_file_of_sqlite_is_no_database_of_duckdb(path: Path) -> None:
-    with closing(sqlite3.connect(path)) as other:
-        other.execute("create table theirs (n)")
-    before = path.read_bytes()
-    with refused(errors.WrongFile, path, "is no database", "Name another file"):
-        DuckDb(path)
-    assert path.read_bytes() == before
 
 
 def test_a_database_of_somebody_else_is_left_as_it_is(path: Path) -> None:
@@ -421,66 +369,6 @@ def test_a_file_that_was_cut_short_is_said_to_be_damaged(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:100_000])
     with refused(errors.FileDamaged, path, "Put back a copy"), opened(path) as store:
         kept(store)
-
-
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_file_that_may_not_be_written_is_said_to_be_so(path: Path) -> None:
-    with opened(path):
-        pass
-    path.chmod(0o444)
-    with refused(errors.FileWriteProtected, path, "you may write"):
-        DuckDb(path)
-
-
-@pytest.mark.parametrize("name", ["nowhere/notes.duckdb", "."])
-def test_where_no_file_can_be_is_said_to_be_so(tmp_path: Path, name: str) -> None:
-    path = tmp_path / name
-    with refused(errors.FileWriteProtected, path, "the folder exists"):
-        DuckDb(path)
-
-
-@contextmanager
-def no_file_larger_than(size: int) -> Iterator[None]:
-    """While open, no file of this process grows beyond ``size`` bytes."""
-    resource = pytest.importorskip("resource")
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-def test_a_full_file_loses_nothing_that_was_acknowledged_and_goes_on_after(path: Path) -> None:
-    with opened(path) as store:
-        acknowledged = []
-        with no_file_larger_than(50_000):
-            with refused(errors.FileFull, path, "no room left", "Make room"):
-                for n in range(1000):
-                    write(store, n, "x" * 1000)
-                    acknowledged.append(n)
-            assert kept(store) == acknowledged
-        assert acknowledged
-        write(store, 1000)
-    with opened(path) as store:
-        assert kept(store) == [*acknowledged, 1000]
-
-
-def test_a_transaction_that_finds_no_room_leaves_nothing_behind(path: Path) -> None:
-    with opened(path) as store:
-        write(store, 0)
-        with no_file_larger_than(50_000), refused(errors.FileFull, path):
-            store.begin()
-            for n in range(1, 100):
-                write(store, n, "x" * 1000)
-            store.commit()
-        assert not store.in_transaction
-        assert kept(store) == [0]
-        store.begin()
-        write(store, 1)
-        assert store.commit()
-    with opened(path) as store:
-        assert kept(store) == [0, 1]
 
 
 # Sizes

@@ -1,7 +1,6 @@
 """LMDB in a file: what is committed stays, and what can be wrong with a file is said."""
 
 import gc
-import os
 import random
 import subprocess
 import sys
@@ -14,12 +13,13 @@ import lmdb
 import pytest
 from fastapi import FastAPI
 
-from course.lab import Lab, LabError, errors
+from course.lab import Lab, errors
 from course.lab.databases import lmdb_file, lmdb_keys
 from course.lab.databases.document import from_text
 from course.lab.databases.lmdb import LmdbDocuments
 from course.lab.databases.lmdb_pages import Damaged, look_through
 from course.ports import Documents, Row
+from tests.lab.databases.engines import refused
 
 
 @pytest.fixture
@@ -45,15 +45,6 @@ def kept(store: LmdbDocuments) -> list[int]:
     return [row["id"] for row in store.all("notes")]
 
 
-@contextmanager
-def refused(error: type[LabError], path: Path, *words: str) -> Iterator[None]:
-    """The error names the file and says all these words."""
-    with pytest.raises(error) as caught:
-        yield
-    told = str(caught.value)
-    assert not [word for word in (str(path), "Where: ", "What to do: ", *words) if word not in told]
-
-
 def filled(path: Path) -> None:
     """A file with free pages, long values, and trees of some depth."""
     with opened(path) as store:
@@ -77,17 +68,6 @@ def test_a_store_says_what_its_rows_outlive(path: Path) -> None:
         store.close()
 
 
-def test_what_was_written_is_there_when_the_file_is_opened_again(path: Path) -> None:
-    with opened(path) as store:
-        write(store, 1)
-    with opened(path) as store:
-        assert kept(store) == [1]
-        store.begin()
-        write(store, 2)
-    with opened(path) as store:
-        assert kept(store) == [1], "what was not committed is gone"
-
-
 def test_there_is_one_file(path: Path) -> None:
     with opened(path) as store:
         write(store, 1)
@@ -108,55 +88,6 @@ def test_without_a_path_its_folder_goes_with_it(
 
 
 # What can be wrong with a file
-
-
-def test_a_file_has_one_user_at_a_time(path: Path) -> None:
-    with opened(path) as store:
-        with refused(errors.FileInUse, path, "Close the other one first"):
-            LmdbDocuments(path)
-        write(store, 1)
-    with opened(path) as store:
-        assert kept(store) == [1]
-
-
-HOLDER = """
-import sys
-from pathlib import Path
-from course.lab.databases.lmdb import LmdbDocuments
-store = LmdbDocuments(Path(sys.argv[1]))
-store.declare("notes")
-store.put("notes", 1, '{"id":1}', [])
-print("open", flush=True)
-sys.stdin.read()
-"""
-
-
-def test_a_file_that_another_process_holds_is_in_use(path: Path) -> None:
-    command = [sys.executable, "-c", HOLDER, str(path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
-        assert holder.stdout is not None
-        holder.stdout.readline()
-        with refused(errors.FileInUse, path, "another process"):
-            LmdbDocuments(path)
-        holder.kill()
-    with opened(path) as store:
-        assert kept(store) == [1]
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"this is a letter to my grandmother, and it is no database at all. " * 200,
-        b"x",
-        b"SQLite format 3\0" * 1000,
-    ],
-    ids=["long", "short", "sqlite"],
-)
-def test_a_file_that_is_no_database_is_left_as_it_is(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
-    with refused(errors.WrongFile, path, "Name another file"):
-        LmdbDocuments(path)
-    assert path.read_bytes() == content
 
 
 @pytest.mark.parametrize("name", [None, b"theirs"], ids=["one tree", "a tree in a tree"])
@@ -197,22 +128,6 @@ def test_a_file_that_only_a_later_lmdb_knows_is_left_as_it_is(path: Path) -> Non
     with refused(errors.WrongFile, path):
         LmdbDocuments(path)
     assert path.read_bytes() == bytes(content)
-
-
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_file_that_may_not_be_written_is_said_to_be_so(path: Path) -> None:
-    with opened(path):
-        pass
-    path.chmod(0o444)
-    with refused(errors.FileWriteProtected, path, "you may write"):
-        LmdbDocuments(path)
-
-
-@pytest.mark.parametrize("name", ["nowhere/notes.lmdb", "."])
-def test_where_no_file_can_be_is_said_to_be_so(tmp_path: Path, name: str) -> None:
-    path = tmp_path / name
-    with refused(errors.FileWriteProtected, path, "the folder exists"):
-        LmdbDocuments(path)
 
 
 # Damage
@@ -412,42 +327,6 @@ def no_file_longer_than(size: int) -> Iterator[None]:
         yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
-
-
-def test_a_full_disk_loses_nothing_that_was_acknowledged(path: Path) -> None:
-    with opened(path) as store:
-        write(store, 0)
-        acknowledged = [0]
-        with (
-            no_file_longer_than(200_000),
-            refused(errors.FileFull, path, "no room left", "Make room"),
-        ):
-            for n in range(1, 1000):
-                write(store, n, "x" * 500)
-                acknowledged.append(n)
-        assert len(acknowledged) > 50
-        assert kept(store) == acknowledged
-        assert not store.in_transaction
-        write(store, 1000)
-    with opened(path) as store:
-        assert kept(store) == [*acknowledged, 1000]
-
-
-def test_a_transaction_that_finds_no_room_leaves_nothing_behind(path: Path) -> None:
-    with opened(path) as store:
-        write(store, 0)
-        with no_file_longer_than(200_000), refused(errors.FileFull, path):
-            store.begin()
-            for n in range(1, 1000):
-                write(store, n, "x" * 500)
-            store.commit()
-        store.rollback()
-        assert kept(store) == [0]
-        store.begin()
-        write(store, 1)
-        assert store.commit()
-    with opened(path) as store:
-        assert kept(store) == [0, 1]
 
 
 def test_a_new_file_that_finds_no_room_can_be_opened_later(path: Path) -> None:

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
-from course.lab import Lab, LabError, errors
+from course.lab import Lab, errors
 from course.lab.databases.sqlite import Sqlite
 from course.ports import Database
+from tests.lab.databases.engines import refused
 
 SCHEMA = "create table if not exists notes (n integer primary key, text)"
 INSERT = "insert into notes values (:n, :text)"
@@ -43,15 +44,6 @@ def kept(store: Sqlite) -> list[int]:
     return [row["n"] for row in store.tables()["notes"]]
 
 
-@contextmanager
-def refused(error: type[LabError], path: Path, *words: str) -> Iterator[None]:
-    """The error names the file and says all these words."""
-    with pytest.raises(error) as caught:
-        yield
-    told = str(caught.value)
-    assert not [word for word in (str(path), "Where: ", "What to do: ", *words) if word not in told]
-
-
 def test_a_store_says_what_its_rows_outlive(path: Path) -> None:
     assert Sqlite().survives == "nothing"
     with closing(Sqlite(path)) as store:
@@ -67,17 +59,6 @@ def test_sqlite_writes_ahead_and_waits_for_the_disk_as_promised(
     with closing(Sqlite(path, survives)) as store:  # type: ignore[arg-type]
         assert store.execute("pragma journal_mode", {}, []) == [{"journal_mode": "wal"}]
         assert store.execute("pragma synchronous", {}, []) == [{"synchronous": level}]
-
-
-def test_what_was_written_is_there_when_the_file_is_opened_again(path: Path) -> None:
-    with opened(path) as store:
-        write(store, 1)
-    with opened(path) as store:
-        assert kept(store) == [1]
-        store.begin()
-        write(store, 2)
-    with opened(path) as store:
-        assert kept(store) == [1], "what was not committed is gone"
 
 
 def test_changes_are_told_in_a_file_too(path: Path) -> None:
@@ -123,39 +104,6 @@ def test_a_process_that_is_killed_loses_nothing_that_it_has_acknowledged(path: P
 # What can be wrong with a file
 
 
-def test_a_file_has_one_user_at_a_time(path: Path) -> None:
-    with opened(path) as store:
-        with refused(errors.FileInUse, path, "Close the other one first"):
-            Sqlite(path)
-        write(store, 1)
-    with opened(path) as store:
-        assert kept(store) == [1]
-
-
-def test_a_file_that_another_process_holds_is_in_use(path: Path) -> None:
-    command = [sys.executable, "-c", WRITER, str(path)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as writer:
-        assert writer.stdout is not None
-        writer.stdout.readline()
-        with refused(errors.FileInUse, path, "another process"):
-            Sqlite(path)
-        writer.kill()
-    with opened(path) as store:
-        assert kept(store)[:2] == [1, 2]
-
-
-@pytest.mark.parametrize(
-    "content",
-    [b"this is a letter to my grandmother, and it is no database at all. " * 20, b"x"],
-    ids=["long", "short"],
-)
-def test_a_file_that_is_no_database_is_left_as_it_is(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
-    with refused(errors.WrongFile, path, "Name another file"):
-        Sqlite(path)
-    assert path.read_bytes() == content
-
-
 def test_a_database_of_somebody_else_is_left_as_it_is(path: Path) -> None:
     with closing(sqlite3.connect(path)) as other:
         other.execute("create table theirs (n)")
@@ -176,22 +124,6 @@ def test_a_damaged_file_is_said_to_be_damaged(path: Path) -> None:
         kept(store)
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_file_that_may_not_be_written_is_said_to_be_so(path: Path) -> None:
-    with opened(path):
-        pass
-    path.chmod(0o444)
-    with refused(errors.FileWriteProtected, path, "you may write"):
-        Sqlite(path)
-
-
-@pytest.mark.parametrize("name", ["nowhere/notes.db", "."])
-def test_where_no_file_can_be_is_said_to_be_so(tmp_path: Path, name: str) -> None:
-    path = tmp_path / name
-    with refused(errors.FileWriteProtected, path, "the folder exists"):
-        Sqlite(path)
-
-
 def fill(store: Sqlite) -> None:
     """Let the file grow no more than a few pages."""
     pages = store.execute("pragma page_count", {}, [])[0]["page_count"]
@@ -200,22 +132,6 @@ def fill(store: Sqlite) -> None:
 
 def make_room(store: Sqlite) -> None:
     store.execute("pragma max_page_count = 100000", {}, [])
-
-
-def test_a_full_file_loses_nothing_that_was_acknowledged_and_goes_on_after(path: Path) -> None:
-    with opened(path) as store:
-        fill(store)
-        acknowledged = []
-        with refused(errors.FileFull, path, "no room left", "Make room"):
-            for n in range(1000):
-                write(store, n, "x" * 500)
-                acknowledged.append(n)
-        assert kept(store) == acknowledged
-        assert acknowledged
-        make_room(store)
-        write(store, 1000)
-    with opened(path) as store:
-        assert kept(store) == [*acknowledged, 1000]
 
 
 def test_a_transaction_that_finds_no_room_leaves_nothing_behind(path: Path) -> None:
