@@ -1,13 +1,19 @@
-"""The two halves of a call, the sender's and the receiver's, where they share one id.
+"""Spans that share an id. Here each gets an id of its own.
 
-Zipkin lets them; OpenTelemetry does not. Here each gets an id of its own.
+Zipkin lets the two halves of a call share one, the sender's and the receiver's; OpenTelemetry does
+not. Some tools also write one id for spans that have nothing to do with each other.
 """
 
 from dataclasses import dataclass
 from hashlib import blake2b
 
+from course.trace.content import FEWER
 from course.trace.error import TraceError
-from course.trace.span import Link, Span
+from course.trace.span import Span
+
+MOST_SPANS = 500_000
+SHARED_ID = "trace.shared_id"
+"""The attribute of a span that got an id of its own: the id that the file has for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,13 +22,6 @@ class Half:
 
     span: Span
     receives: bool
-    record: object
-
-    def replaces(self, other: "Half") -> bool:
-        """Whether only one of both can be: a call has one sender, and each receiver is another."""
-        return self.receives == other.receives and (
-            not self.receives or self.span.service == other.span.service
-        )
 
 
 class Calls:
@@ -30,28 +29,40 @@ class Calls:
 
     def __init__(self) -> None:
         self._calls: dict[tuple[str, str], list[Half]] = {}
+        self._count = 0
 
-    def add(self, half: Half) -> None:
-        """Adds a half. One that is there already, word for word, changes nothing.
+    def add(self, span: Span, receives: bool | None = None) -> None:
+        """Adds a span. One that is there already, the same in all it says, changes nothing.
 
-        Raises ``TraceError`` when another span has its id and is not the other half of its call.
+        ``receives``: whether it is the receiving half, if it is one of two. Where the file does not
+        say, its kind does. Raises ``TraceError`` where there are more spans than can be held.
         """
-        call = self._calls.setdefault((half.span.trace_id, half.span.id), [])
-        twin = next((other for other in call if other.replaces(half)), None)
-        if twin is None:
-            call.insert(len(call) if half.receives else 0, half)
-        elif twin.record != half.record:
+        if receives is None:
+            receives = span.kind in ("server", "consumer")
+        half = Half(span, receives)
+        call = self._calls.get((span.trace_id, span.id))
+        if call is None:
+            self._calls[span.trace_id, span.id] = [half]
+        elif half in call:
+            return
+        else:
+            senders = sum(not other.receives for other in call)
+            call.insert(len(call) if receives else senders, half)
+        self._count += 1
+        if self._count > MOST_SPANS:
             raise TraceError(
-                f'field "id": {half.span.id} was there before. Expected an id for each span, '
-                "or one for the client half and server half of a call"
+                f"there are more than {MOST_SPANS:,} spans, which is more than is read. {FEWER}"
             )
 
     def spans(self) -> list[Span]:
-        """The spans, each with its own id, under its parent or linked to its producer."""
-        for call in self._calls.values():
+        """The spans, each with its own id, each under its parent."""
+        shared = [(at, call) for at, call in self._calls.items() if len(call) > 1]
+        taken = set(self._calls) if shared else set()
+        for (trace_id, shared_id), call in shared:
             for half in call[1:]:
-                key = f"{half.span.id}/{half.span.kind}/{half.span.service}"
-                half.span.id = blake2b(key.encode(), digest_size=8).hexdigest()
+                half.span.id = _own_id(half.span, taken)
+                half.span.attributes[SHARED_ID] = shared_id
+                taken.add((trace_id, half.span.id))
         for (_, shared_id), call in self._calls.items():
             for half in call:
                 self._hang(half, shared_id, call[0])
@@ -59,25 +70,30 @@ class Calls:
 
     def _hang(self, half: Half, shared_id: str, first: Half) -> None:
         span = half.span
-        parent: Span | None = None
-        if half is not first and not first.receives:
-            parent = first.span
+        if half.receives and not first.receives:
+            span.parent = first.span.id
         elif span.parent == shared_id:
             span.parent = None
         elif span.parent is not None:
-            parent = _half_for(span, self._calls.get((span.trace_id, span.parent), []))
-        if parent is None:
-            return
-        if span.kind == "consumer" and parent.kind == "producer":
-            span.parent = None
-            span.links.append(Link(span.trace_id, parent.id))
-        else:
-            span.parent = parent.id
+            call = self._calls.get((span.trace_id, span.parent), ())
+            if len(call) > 1:
+                span.parent = _half_for(span, list(call)).id
 
 
-def _half_for(span: Span, call: list[Half]) -> Span | None:
-    """The half of the call that ``span`` is part of; ``None`` where the call was not recorded."""
+def _own_id(span: Span, taken: set[tuple[str, str]]) -> str:
+    """16 hex digits, the same at every reading, that no other span of its trace has."""
+    key = f"{span.id}/{span.kind}/{span.service}"
+    own = blake2b(key.encode(), digest_size=8).hexdigest()
+    number = 1
+    while (span.trace_id, own) in taken:
+        number += 1
+        own = blake2b(f"{key}/{number}".encode(), digest_size=8).hexdigest()
+    return own
+
+
+def _half_for(span: Span, call: list[Half]) -> Span:
+    """The half of the call that ``span`` is part of."""
     # Receivers first: who records a child under a shared id is mostly the one that was called.
     halves = [half.span for half in call if half.receives]
     halves += [half.span for half in call if not half.receives]
-    return next((half for half in halves if half.service == span.service), next(iter(halves), None))
+    return next((half for half in halves if half.service == span.service), halves[0])

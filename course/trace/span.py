@@ -11,6 +11,10 @@ Kind = Literal["server", "client", "internal", "producer", "consumer"]
 Status = Literal["unset", "ok", "error"]
 
 NS_PER_MS = 1_000_000
+NS_PER_US = 1_000
+UNKNOWN_NAME = "unknown"
+# What OpenTelemetry calls a service that does not say its name.
+UNKNOWN_SERVICE = "unknown_service"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from course.trace.oddities import Oddity, oddities
 from course.trace.span import NS_PER_MS, Span
 
 
@@ -57,6 +58,11 @@ class Trace:
     def services(self) -> list[str]:
         """The names of the services, in the order they first appear."""
         return list(dict.fromkeys(span.service for span in self.spans))
+
+    @cached_property
+    def oddities(self) -> list[Oddity]:
+        """What a sound trace would not have; printed, each is one sentence. Mostly none."""
+        return oddities(self)
 
     @property
     def start(self) -> int:

@@ -9,12 +9,21 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from course.trace.conventions import translated
-from course.trace.error import TraceError
-from course.trace.fields import boolean, hexadecimal, members, shown, text, whole_number
-from course.trace.halves import Calls, Half
-from course.trace.span import Kind, Span, Status
+from course.trace.error import TraceError, WrongField
+from course.trace.fields import (
+    boolean,
+    hexadecimal,
+    identity,
+    members,
+    shown,
+    text,
+    title,
+    whole_number,
+)
+from course.trace.halves import Calls
+from course.trace.span import NS_PER_US, UNKNOWN_NAME, UNKNOWN_SERVICE, Kind, Link, Span, Status
+from course.trace.times import note_missing, start_with_their_trace
 
-NS_PER_US = 1_000
 PORT = re.compile(":[0-9]+$")
 KINDS: Final[Mapping[str, Kind]] = {
     "": "internal",
@@ -32,10 +41,10 @@ def spans(data: object) -> list[Span]:
     (16 hex digits, always the same for the same call) and the client half as its parent. Children
     recorded by the caller's service hang under the client half, all others under the server half.
     A consumer whose parent is a producer has a link to it instead. A span that names itself as its
-    parent is a root, and a record that is there twice, word for word, is read once.
+    parent is a root, and records that say the same are read once.
 
     Times are taken as they are, also where clocks disagree. What the file does not say is named in
-    the attribute ``zipkin.missing``: a span without duration has no length, one without timestamp
+    the attribute ``trace.missing``: a span without duration has no length, one without timestamp
     starts where its trace does. The format takes 0 for absent, and so does this.
 
     Raises ``TraceError`` with the span and the field, when something else is found.
@@ -43,11 +52,12 @@ def spans(data: object) -> list[Span]:
     calls = Calls()
     for place, record in _records(data):
         try:
-            calls.add(_half(record))
+            calls.add(*_half(record))
         except TraceError as fault:
-            raise TraceError(f"{place}, {fault}") from None
+            raise fault.at(place) from None
     found = calls.spans()
-    _start_untimed(found)
+    _link_consumers(found)
+    start_with_their_trace((span for span in found if span.start == 0), found)
     return found
 
 
@@ -57,45 +67,41 @@ def _records(data: object) -> Iterator[tuple[str, object]]:
     for number, trace in enumerate(traces, 1):
         where = f"trace {number} of {len(traces)}, " if traces is data else ""
         if not isinstance(trace, list):
-            raise TraceError(f"{where}expected a list of spans, found {shown(trace)}")
+            raise WrongField(f"{where}expected a list of spans, found {shown(trace)}")
         for index, record in enumerate(trace, 1):
             yield f"{where}span {index} of {len(trace)}", record
 
 
-def _half(record: object) -> Half:
+def _half(record: object) -> tuple[Span, bool]:
+    """The span, and whether it is the receiving half of its call."""
     if not isinstance(record, dict):
-        raise TraceError(f"expected an object with the fields of a span, found {shown(record)}")
-    trace_id = hexadecimal(record, "traceId", 32)
-    span_id = hexadecimal(record, "id", 16)
-    for field, value in (("traceId", trace_id), ("id", span_id)):
-        if not value:
-            raise TraceError(f'field "{field}": expected hex digits, and it is missing')
+        raise WrongField(f"expected an object with the fields of a span, found {shown(record)}")
+    trace_id = identity(record, "traceId", 32)
+    span_id = identity(record, "id", 16)
     kind = KINDS.get(text(record, "kind"))
     if kind is None:
         expected = ", ".join(name for name in KINDS if name)
-        raise TraceError(
+        raise WrongField(
             f'field "kind": expected {expected} or no such field, found {shown(record["kind"])}'
         )
     attributes, status = _attributes(record, kind)
-    missing = [field for field in ("timestamp", "duration") if not record.get(field)]
-    if missing:
-        attributes["zipkin.missing"] = ", ".join(missing)
+    told = {field: record.get(field) or None for field in ("timestamp", "duration")}
+    note_missing(attributes, told, "timestamp", "duration")
     start = whole_number(record, "timestamp") * NS_PER_US
     span = Span(
         trace_id=trace_id,
         id=span_id,
         parent=hexadecimal(record, "parentId", 16) or None,
-        # What OpenTelemetry calls a service that does not say its name.
-        service=text(members(record, "localEndpoint"), "serviceName", "localEndpoint")
-        or "unknown_service",
-        name=text(record, "name") or "unknown",
+        service=title(members(record, "localEndpoint"), "serviceName", "localEndpoint")
+        or UNKNOWN_SERVICE,
+        name=title(record, "name") or UNKNOWN_NAME,
         kind=kind,
         start=start,
         end=start + whole_number(record, "duration") * NS_PER_US,
         attributes=attributes,
         status=status,
     )
-    return Half(span, boolean(record, "shared") or kind in ("server", "consumer"), record)
+    return span, boolean(record, "shared") or kind in ("server", "consumer")
 
 
 def _attributes(record: dict[str, Any], kind: Kind) -> tuple[dict[str, Any], Status]:
@@ -103,11 +109,11 @@ def _attributes(record: dict[str, Any], kind: Kind) -> tuple[dict[str, Any], Sta
     for name, value in tags.items():
         text({"name": name}, "name", "tags")
         if value is None:
-            raise TraceError(f'field "tags.{name}": expected text, found null')
+            raise WrongField(f'field "tags.{name}": expected text, found null')
         # The format asks for text. Numbers and booleans are seen too, and are as plain.
         if not isinstance(value, int | float):
             text(tags, name, "tags")
-    attributes, status = translated(tags)
+    attributes, status = translated(tags, kind)
     remote = members(record, "remoteEndpoint")
     host = str(tags.get("http.host", "")) if kind == "client" else ""
     address = (
@@ -121,15 +127,13 @@ def _attributes(record: dict[str, Any], kind: Kind) -> tuple[dict[str, Any], Sta
     return attributes, status
 
 
-def _start_untimed(found: list[Span]) -> None:
-    """Moves spans without timestamp to the start of their trace."""
-    untimed = [span for span in found if span.start == 0]
-    if not untimed:
-        return
-    starts: dict[str, int] = {}
+def _link_consumers(found: list[Span]) -> None:
+    """A consumer is caused by its producer, and no part of it."""
+    by_id = {(span.trace_id, span.id): span for span in found}
     for span in found:
-        if span.start:
-            starts[span.trace_id] = min(span.start, starts.get(span.trace_id, span.start))
-    for span in untimed:
-        start = starts.get(span.trace_id, 0)
-        span.start, span.end = start, start + span.end
+        if span.kind != "consumer" or span.parent is None:
+            continue
+        parent = by_id.get((span.trace_id, span.parent))
+        if parent is not None and parent.kind == "producer":
+            span.parent = None
+            span.links.append(Link(span.trace_id, parent.id))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from course.trace import Link, Trace, TraceError
+from course.trace import Link, Trace, TraceError, halves
 from course.trace.zipkin import spans
 from tests.trace.making import A, B, C, record
 
@@ -98,8 +98,14 @@ def test_a_span_that_names_itself_as_its_parent_is_a_root() -> None:
     assert span.parent is None
 
 
-def test_a_record_sent_twice_is_read_once() -> None:
-    assert spans([record(A), record(A)]) == spans([record(A)])
+@pytest.mark.parametrize("again", [{}, {"shared": False}, {"annotations": []}])
+def test_what_is_said_twice_is_read_once(again: dict[str, Any]) -> None:
+    assert spans([record(A), record(A) | again]) == spans([record(A)])
+
+
+def test_a_half_that_says_it_receives_is_no_copy_of_the_one_that_sends() -> None:
+    sender, receiver = spans([record(A), record(A, shared=True)])
+    assert (sender.id, receiver.parent) == (A, A)
 
 
 @pytest.mark.parametrize(
@@ -110,9 +116,31 @@ def test_a_record_sent_twice_is_read_once() -> None:
         [record(A, "users", kind="SERVER"), record(A, "users", kind="SERVER", duration=1)],
     ],
 )
-def test_one_id_for_two_spans_that_are_no_call_is_refused(twins: list[object]) -> None:
-    with pytest.raises(TraceError, match=f'^span 2 of 2, field "id": {A} was there before'):
-        spans(twins)
+def test_of_spans_with_one_id_that_are_no_call_the_second_gets_another_and_says_so(
+    twins: list[object],
+) -> None:
+    first, second = spans(twins)
+    assert (first.id, first.parent, first.attributes) == (A, None, {})
+    assert second.id != A
+    assert (second.parent, second.attributes) == (None, {"trace.shared_id": A})
+
+
+def test_three_spans_with_one_id_that_are_no_call_have_three() -> None:
+    found = spans([record(A, "web", duration=duration) for duration in (1, 2, 3)])
+    assert len({span.id for span in found}) == 3
+
+
+def test_a_new_id_is_none_that_the_file_has() -> None:
+    taken = spans(list(CALL))[1].id
+    found = spans([*CALL, record(taken, "thief")])
+    assert len({span.id for span in found}) == 3
+    assert found[2].id == taken
+
+
+def test_more_spans_than_can_be_held_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(halves, "MOST_SPANS", 2)
+    with pytest.raises(TraceError, match=r"^span 3 of 3, there are more than 2 spans, .* Export"):
+        spans([record(A), record(B), record(C)])
 
 
 def test_two_server_halves_whose_client_was_not_recorded_keep_the_parent_they_name() -> None:
