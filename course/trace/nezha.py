@@ -7,7 +7,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from course.trace.content import Content
+from course.trace.content import MARK, Content
 from course.trace.error import TraceError, WrongField
 from course.trace.fields import identity, title, written_number
 from course.trace.halves import Calls
@@ -17,8 +17,13 @@ from course.trace.times import set_forward
 COLUMNS = "TraceID,SpanID,ParentID,PodName,OperationName,StartTimeUnixNano,EndTimeUnixNano,Duration"
 
 
-def spans(content: Content, first: bytes) -> list[Span]:
-    """The spans of a table; ``first`` is its line with the names of the columns.
+def is_table(first: bytes) -> bool:
+    """Whether a file with this first line is such a table."""
+    return first.removeprefix(MARK).strip() == COLUMNS.encode()
+
+
+def spans(content: Content) -> list[Span]:
+    """The spans of a table; what is left of its content is all but the names of the columns.
 
     The service is the name of the pod without its last two parts. The table does not say the kind
     of a span. Here one is a "server" where it starts its trace, or is part of a span of another
@@ -28,7 +33,7 @@ def spans(content: Content, first: bytes) -> list[Span]:
     Raises ``TraceError`` with the line and the column where something else is found.
     """
     calls = Calls()
-    table = csv.DictReader(chain([first.decode("utf-8-sig")], _lines(content)), strict=True)
+    table = csv.DictReader(chain([COLUMNS], _lines(content)), strict=True)
     try:
         for row in table:
             calls.add(_span(row))

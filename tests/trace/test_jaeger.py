@@ -51,7 +51,7 @@ def test_tags_become_attributes_under_todays_names() -> None:
 
 
 def test_what_a_span_follows_from_is_a_link() -> None:
-    span = one(references=[reference(B, "FOLLOWS_FROM"), reference(C), reference(A, trace="2")])
+    span = one(references=[reference(B, "FOLLOWS_FROM"), reference(A, trace="2"), reference(C)])
     assert span.parent == C
     assert span.links == [Link(TRACE, B), Link("0" * 31 + "2", A)]
 

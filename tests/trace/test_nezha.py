@@ -77,6 +77,13 @@ def test_a_wrong_line_is_named(tmp_path: Path, wrong: str, message: str) -> None
     assert str(caught.value).endswith(". Correct it there, or export the trace again.")
 
 
+@pytest.mark.parametrize("more", [b"\x80", b",More"])
+def test_other_columns_are_another_kind_of_file(tmp_path: Path, more: bytes) -> None:
+    (tmp_path / "minute.csv").write_bytes(COLUMNS.encode() + more + b"\n")
+    with pytest.raises(TraceError, match=r"minute\.csv: .* JSON"):
+        read(tmp_path / "minute.csv")
+
+
 def test_what_is_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "minute.csv").write_bytes(COLUMNS.encode() + b"\n\xff\n")
     with pytest.raises(TraceError, match=r"line \d, expected text in UTF-8"):
