@@ -5,7 +5,7 @@ from course.claims.sharing import OWNER, open_sharing_shop, purchases
 from course.claims.stage import open_shop, use_at_owner
 from course.lab.errors import NotYourDatabase
 from course.shop import direct
-from course.views import request_web
+from course.webs import request_web
 
 BUT = "because the lab sees to it; elsewhere, give each a password of its own"
 

@@ -14,7 +14,7 @@ from course.shop import direct
 from course.shop.direct.purchases import Purchases, purchases_of
 from course.shop.errors import Unavailable
 from course.shop.middleware import new_app
-from course.views import request_web
+from course.webs import request_web
 
 NEIGHBOURS = ("users", "orders", "products")
 FAILURE_RATE = 0.1

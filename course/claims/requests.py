@@ -8,7 +8,7 @@ from course.claims.stage import ADA, FEATURES, open_shop, use_at_owner
 from course.lab import Lab
 from course.shop import direct, monolith
 from course.trace import Trace
-from course.views import request_web
+from course.webs import request_web
 
 TWICE = 2
 """What counts as easy: no more kinds of ports than the join needs, and at most twice its lines."""

@@ -10,8 +10,8 @@ from course.claims.stage import FEATURES, open_shop, use_at_owner
 from course.lab import Answer, Lab
 from course.shop import asking, copying, direct, monolith
 from course.trace import NS_PER_MS
-from course.views import request_web
 from course.views.player.flow import read_flow
+from course.webs import request_web
 
 SHOPS = MappingProxyType(
     {"monolith": monolith, "direct": direct, "asking": asking, "copying": copying}

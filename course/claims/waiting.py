@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from course.claims.finding import Finding, decided
 from course.lab import Answer, Lab
 from course.ports import Http
-from course.views import request_web
+from course.webs import request_web
 
 WAYS = ("async def, awaited", "async def, sent off", "def, awaited", "def, sent off")
 

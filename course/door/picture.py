@@ -3,7 +3,8 @@
 from course.claims.stage import ADA, open_shop
 from course.door.place import PROJECT
 from course.shop import direct
-from course.views import draw, request_web
+from course.views import draw
+from course.webs import request_web
 
 PICTURE = PROJECT / "course" / "data" / "request-web.svg"
 

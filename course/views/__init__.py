@@ -4,6 +4,5 @@ from course.views.diagram import draw
 from course.views.picture import Picture
 from course.views.player.play import play
 from course.views.waterfall import waterfall
-from course.views.web import request_web
 
-__all__ = ["Picture", "draw", "play", "request_web", "waterfall"]
+__all__ = ["Picture", "draw", "play", "waterfall"]

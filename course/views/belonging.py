@@ -1,8 +1,8 @@
 """What belongs below what in a waterfall, and which spans need no row of their own."""
 
 from course.trace import Span, Trace
-from course.views.messages import other_half, step
-from course.views.reading import Key, database, failure, first, key
+from course.webs.messages import other_half, step
+from course.webs.reading import Key, database, failure, first, key
 
 
 class Belonging:

@@ -11,8 +11,9 @@ from course.views.legend import Entry
 from course.views.lettering import in_lines, text_width
 from course.views.picture import BUS_STYLE, Picture, framed
 from course.views.svg import Svg, element, joined
-from course.views.telling import shared_databases, tell_web, trespasses, web_title
+from course.views.telling import tell_web, web_title
 from course.views.wording import TIMES, from_to
+from course.webs.trespasses import shared_databases, trespasses
 
 _NAME = 13.0  # the height of a name's letters; a name wider than this is broken into two lines
 _NAME_WIDTH = 108.0

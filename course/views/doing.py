@@ -3,8 +3,8 @@
 from course.trace import Span
 from course.views.belonging import Belonging
 from course.views.intervals import Interval, between, merged
-from course.views.messages import step
-from course.views.reading import Key, key
+from course.webs.messages import step
+from course.webs.reading import Key, key
 
 
 def doing(tree: Belonging, span: Span) -> tuple[list[Interval], list[Interval], list[Interval]]:

@@ -3,9 +3,9 @@
 from course.trace import Span, Trace
 from course.views.belonging import Belonging, is_mark
 from course.views.doing import doing, passed_on
-from course.views.messages import bus, end, step, subject
-from course.views.reading import Key, database, failure, first, key, operation, peer
 from course.views.row import Role, Row
+from course.webs.messages import bus, end, step, subject
+from course.webs.reading import Key, database, failure, first, key, operation, peer
 
 
 def read_rows(trace: Trace) -> list[Row]:

@@ -5,6 +5,8 @@ import networkx as nx
 from course.trace import NS_PER_MS
 from course.views.row import Row
 from course.views.wording import counted, figure, from_to, listed, milliseconds
+from course.webs.circles import circles
+from course.webs.trespasses import shared_databases, trespasses
 
 
 def web_title(web: nx.DiGraph) -> str:
@@ -38,35 +40,6 @@ def tell_web(web: nx.DiGraph) -> str:
     ]
     lines += [f"{listed(circle)} ask each other in a circle." for circle in circles(web)]
     return "\n".join(lines)
-
-
-def trespasses(web: nx.DiGraph) -> list[tuple[str, str]]:
-    """Who reaches into which database of another."""
-    return [(caller, store) for caller, store, owner in web.edges(data="owner") if owner]
-
-
-def shared_databases(web: nx.DiGraph) -> list[str]:
-    """The databases that more than one service uses, where it is not known whose they are."""
-    known = {store for _, store in trespasses(web)}
-    return [
-        node
-        for node, kind in web.nodes(data="kind")
-        if kind == "database" and web.in_degree(node) > 1 and node not in known
-    ]
-
-
-def circles(web: nx.DiGraph) -> list[list[str]]:
-    """The groups of services whose calls come back to them, in the web's order.
-
-    Over a bus that is as it should be: who tells something also hears of others.
-    """
-    services = web.subgraph(node for node, kind in web.nodes(data="kind") if kind != "bus")
-    groups = [group for group in nx.strongly_connected_components(services) if len(group) > 1]
-    first = {node: at for at, node in enumerate(web)}
-    return sorted(
-        (sorted(group, key=first.__getitem__) for group in groups),
-        key=lambda circle: first[circle[0]],
-    )
 
 
 def _sentence(web: nx.DiGraph, caller: str, callee: str) -> str:

@@ -29,7 +29,7 @@ status = Path("/proc/self/status").read_text()
 print(took, int(status.split("VmHWM:")[1].split()[0]) / 1024)
 print(len(trace), len(trace.services))
 if sys.argv[2:] == ["web"]:
-    from course.views import request_web
+    from course.webs import request_web
     start = time.perf_counter()
     web = request_web(trace)
     print(time.perf_counter() - start, len(web), web.size())

@@ -5,7 +5,8 @@ import time
 from pathlib import Path
 
 from course.trace import read
-from course.views import draw, request_web, waterfall
+from course.views import draw, waterfall
+from course.webs import request_web
 
 SPANS = 1000
 LIMIT = 0.5  # seconds, on two cores

@@ -16,8 +16,8 @@ from course.shop import copying
 from course.trace import NS_PER_MS
 from course.views import play
 from tests.browser.jupyterlab import SECONDS, choose_theme, run_all
-from tests.views.making import Making, asked
 from tests.views.player.making import Story, crowd, inserted, ripple, trouble
+from tests.webs.making import Making, asked
 
 pytestmark = pytest.mark.browser
 

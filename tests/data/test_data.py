@@ -9,7 +9,7 @@ import networkx as nx
 import pytest
 
 from course.trace import NS_PER_MS, Trace, read, read_edges
-from course.views import request_web
+from course.webs import request_web
 
 DATA = Path(__file__).parents[2] / "course/data"
 

@@ -9,7 +9,8 @@ import pytest
 
 from course.trace import read, write_otlp
 from course.trace.nezha import COLUMNS
-from course.views import draw, request_web, waterfall
+from course.views import draw, waterfall
+from course.webs import request_web
 from tests.trace.making import TRACE, A, B, jaeger, jaeger_span, otlp, otlp_span, record
 
 HOSTILE = [

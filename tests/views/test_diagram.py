@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course.trace import Trace
-from course.views import draw, request_web
+from course.views import draw
 from course.views.lettering import text_width
-from tests.views.making import Making, purchase
+from course.webs import request_web
+from tests.webs.making import Making, purchase
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -148,8 +149,9 @@ def test_a_long_name_is_broken_or_cut_and_told_in_full() -> None:
 
 def test_the_picture_is_the_same_in_every_process() -> None:
     program = (
-        "from course.views import draw, request_web\n"
-        "from tests.views.making import purchase\n"
+        "from course.views import draw\n"
+        "from course.webs import request_web\n"
+        "from tests.webs.making import purchase\n"
         "print(draw(request_web(purchase())).svg, end='')"
     )
     seen = {

@@ -1,10 +1,11 @@
 import re
 from xml.etree import ElementTree
 
-from course.views import Picture, draw, request_web, waterfall
+from course.views import Picture, draw, waterfall
 from course.views.picture import framed
 from course.views.svg import Svg, element
-from tests.views.making import purchase
+from course.webs import request_web
+from tests.webs.making import purchase
 
 SVG = "{http://www.w3.org/2000/svg}"
 

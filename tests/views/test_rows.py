@@ -8,7 +8,7 @@ from course.views.bars import Scale
 from course.views.captions import note_at
 from course.views.row import Row
 from course.views.rows import read_rows
-from tests.views.making import Making, asked, order
+from tests.webs.making import Making, asked, order
 
 SVG = "{http://www.w3.org/2000/svg}"
 

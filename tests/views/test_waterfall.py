@@ -6,10 +6,10 @@ from hypothesis import given
 
 from course.trace import NS_PER_MS, Trace
 from course.views import waterfall
-from course.views.reading import failure
 from course.views.rows import read_rows
-from tests.views.anything import traces
-from tests.views.making import Making, order, purchase
+from course.webs.reading import failure
+from tests.webs.anything import traces
+from tests.webs.making import Making, order, purchase
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from course.trace import Span
-from course.views.messages import bus
 from course.views.player.move import Move, MoveKind, Roads, body, fault, operation, said
-from course.views.reading import failure, first, peer
+from course.webs.messages import bus
+from course.webs.reading import failure, first, peer
 
 _LATE = ("reordered", "delayed")
 _ABOUT = {"id": "messaging.message.id", "position": "bus.position"}

@@ -13,7 +13,7 @@ from course.views.player.queues import Queues, queues
 from course.views.player.requests import requests, statements
 from course.views.player.series import Series, down, in_work
 from course.views.player.tables import Table, tables
-from course.views.web import request_web
+from course.webs import request_web
 
 
 @dataclass(frozen=True, slots=True)

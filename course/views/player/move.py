@@ -6,9 +6,9 @@ from statistics import median_low
 from typing import Literal
 
 from course.trace import Span, Trace
-from course.views.crossings import Crossings
-from course.views.messages import other_half, step
-from course.views.reading import first, key, message_system
+from course.webs.crossings import Crossings
+from course.webs.messages import other_half, step
+from course.webs.reading import first, key, message_system
 
 MoveKind = Literal[
     "request",

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from course.trace import Span
-from course.views.messages import bus
 from course.views.player.move import Roads, operation
 from course.views.player.queues import GROUP, PLACES
-from course.views.reading import database, first, key, peer
 from course.views.wording import counted
+from course.webs.messages import bus
+from course.webs.reading import database, first, key, peer
 
 _GIVEN_UP = {
     "timeout": ("gives up", "gives up waiting for"),

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from course.trace import Span
-from course.views.messages import bus
 from course.views.player.move import Move, MoveKind, Roads, body, fault, operation
-from course.views.reading import failure, first, peer
+from course.webs.messages import bus
+from course.webs.reading import failure, first, peer
 
 
 def questions(roads: Roads) -> Iterator[Move]:

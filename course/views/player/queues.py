@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from course.trace import Span, Trace
 from course.views.player.move import operation
 from course.views.player.series import Series
-from course.views.reading import first
+from course.webs.reading import first
 
 PLACES = ("subscribe", "replay", "resend")
 GROUP = "messaging.consumer.group.name"

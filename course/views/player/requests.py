@@ -7,9 +7,9 @@ from http import HTTPStatus
 import networkx as nx
 
 from course.trace import Span
-from course.views.messages import step
 from course.views.player.move import Move, Roads, body, fault, headers
-from course.views.reading import database, failure, first, key, peer
+from course.webs.messages import step
+from course.webs.reading import database, failure, first, key, peer
 
 _GIVEN_UP = ("timeout", "cancelled")
 

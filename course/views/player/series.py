@@ -6,7 +6,7 @@ from typing import Any
 
 from course.trace import Trace
 from course.views.player.move import operation
-from course.views.reading import first
+from course.webs.reading import first
 
 
 @dataclass(slots=True)

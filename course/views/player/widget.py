@@ -18,7 +18,7 @@ from course.views.player.packing import packed
 from course.views.player.retelling import tell_flow
 from course.views.player.script import BROWSER, script
 from course.views.svg import escaped
-from course.views.web import request_web
+from course.webs import request_web
 
 _COLOURS = ("INK", "MUTED", "LINE", "PAPER", "FONT", "SERVICE", "DATABASE", "WRONG", "BUS")
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from course.trace import Span, Trace
-from course.views.crossings import around
-from course.views.messages import step
-from course.views.reading import database, first
+from course.webs.crossings import around
+from course.webs.messages import step
+from course.webs.reading import database, first
 
 Values = Mapping[str, Any]
 Change = tuple[str, Values | None, Values | None]

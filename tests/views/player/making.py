@@ -3,7 +3,7 @@
 from typing import Any
 
 from course.trace import NS_PER_MS, Span, Trace
-from tests.views.making import Making, named
+from tests.webs.making import Making, named
 
 
 def inserted(table: str, **row: Any) -> dict[str, Any]:

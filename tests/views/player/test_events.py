@@ -1,8 +1,8 @@
 from course.trace import Trace
 from course.views.player.flow import read_flow
 from course.views.player.move import Move
-from tests.views.making import Making
 from tests.views.player.making import Story, ripple, trouble
+from tests.webs.making import Making
 
 MS = 1_000_000
 

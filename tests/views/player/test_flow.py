@@ -10,9 +10,9 @@ from course.trace import Link, Span, Trace
 from course.views.player.flow import read_flow
 from course.views.player.packing import packed
 from course.views.player.retelling import tell_flow
-from tests.views.anything import KINDS, NAMES, QUESTIONS, STEPS
-from tests.views.making import order, purchase
 from tests.views.player.making import ripple, trouble
+from tests.webs.anything import KINDS, NAMES, QUESTIONS, STEPS
+from tests.webs.making import order, purchase
 
 MS = 1_000_000
 

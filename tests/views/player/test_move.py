@@ -1,6 +1,6 @@
 from course.views.player.move import Roads, body, headers, operation
-from tests.views.making import Making
 from tests.views.player.making import ripple
+from tests.webs.making import Making
 
 MS = 1_000_000
 

@@ -1,8 +1,8 @@
 from course.trace import Trace
 from course.views.player.move import Roads
 from course.views.player.notes import notes
-from tests.views.making import Making
 from tests.views.player.making import Story, place, ripple, trouble
+from tests.webs.making import Making
 
 
 def words(trace: Trace) -> list[str]:

@@ -4,8 +4,8 @@ from typing import Any
 from course.trace import Trace
 from course.views.player.flow import read_flow
 from course.views.player.packing import packed
-from tests.views.making import Making
 from tests.views.player.making import Story, crowd, inserted, ripple, trouble
+from tests.webs.making import Making
 
 
 def play(trace: Trace, **part: float) -> dict[str, Any]:

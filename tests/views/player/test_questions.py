@@ -1,5 +1,5 @@
 from course.views.player.flow import read_flow
-from tests.views.making import Making, asked
+from tests.webs.making import Making, asked
 
 MS = 1_000_000
 

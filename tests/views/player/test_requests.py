@@ -3,7 +3,7 @@ import pytest
 from course.trace import Trace
 from course.views.player.flow import read_flow
 from course.views.player.move import Move
-from tests.views.making import Making, purchase
+from tests.webs.making import Making, purchase
 
 MS = 1_000_000
 

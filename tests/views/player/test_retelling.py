@@ -1,7 +1,7 @@
 from course.views.player.flow import read_flow
 from course.views.player.retelling import tell_flow
-from tests.views.making import purchase
 from tests.views.player.making import crowd, ripple, trouble
+from tests.webs.making import purchase
 
 
 def test_a_flow_is_told_message_by_message() -> None:

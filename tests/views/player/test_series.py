@@ -1,6 +1,6 @@
 from course.views.player.series import Series, down, in_work
-from tests.views.making import Making, purchase
 from tests.views.player.making import trouble
+from tests.webs.making import Making, purchase
 
 MS = 1_000_000
 

@@ -8,10 +8,11 @@ import pytest
 from ipywidgets.embed import dependency_state
 from nbclient import NotebookClient
 
-from course.views import draw, play, request_web
+from course.views import draw, play
 from course.views.player.widget import Player
-from tests.views.making import purchase
+from course.webs import request_web
 from tests.views.player.making import ripple
+from tests.webs.making import purchase
 
 SHOWN = """
 from course.views import play

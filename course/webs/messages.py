@@ -5,7 +5,7 @@ operations for what a bus does (https://opentelemetry.io/docs/specs/semconv/mess
 """
 
 from course.trace import Kind, Span, Trace
-from course.views.reading import first, message_system
+from course.webs.reading import first, message_system
 
 _OLD = {"publish": "send"}
 _BY_KIND: dict[Kind, str] = {"producer": "send", "consumer": "process"}

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from course.trace import Span, Trace
-from course.views.crossings import Crossings
-from course.views.messages import bus, end, is_event, step
-from course.views.reading import Database, database, first, key, peer
+from course.webs.crossings import Crossings
+from course.webs.messages import bus, end, is_event, step
+from course.webs.reading import Database, database, first, key, peer
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ import networkx as nx
 from hypothesis import given
 
 from course.trace import Trace
-from course.views import draw, request_web
-from tests.views.anything import traces
-from tests.views.making import Making, asked, order
+from course.views import draw
+from course.webs import request_web
+from tests.webs.anything import traces
+from tests.webs.making import Making, asked, order
 
 SVG = "{http://www.w3.org/2000/svg}"
 

@@ -7,9 +7,9 @@ from statistics import median
 import networkx as nx
 
 from course.trace import NS_PER_MS, Trace
-from course.views.calls import Call, calls
-from course.views.messages import buses
-from course.views.reading import Database
+from course.webs.calls import Call, calls
+from course.webs.messages import buses
+from course.webs.reading import Database
 
 
 def request_web(trace: Trace) -> nx.DiGraph:

@@ -1,8 +1,8 @@
 import networkx as nx
 
 from course.trace import Span, Trace
-from course.views import request_web
-from tests.views.making import Making, purchase
+from course.webs import request_web
+from tests.webs.making import Making, purchase
 
 
 def edges(trace: Trace) -> dict[tuple[str, str], int]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from course.trace import Span, Trace
-from course.views.reading import Key, database, key, peer
+from course.webs.reading import Key, database, key, peer
 
 
 def around(trace: Trace, span: Span) -> Iterator[Span]:
