@@ -103,6 +103,12 @@ def data_is_duplicated() -> Finding:
         "rows": {name: it.after.rows for name, it in found.items()},
         "rows that are there already": {name: it.after.copies for name, it in found.items()},
         "kB in files": {name: it.after.total / 1000 for name, it in found.items()},
+        **{
+            f"{name}: kB of each file": {
+                file: size / 1000 for file, size in found[name].after.sizes.items()
+            }
+            for name in ("direct", "copying")
+        },
         "times the monolith": {name: it.after.total / once.total for name, it in found.items()},
         "bytes for one more order": {name: it.bytes_per_order for name, it in found.items()},
         "copying: part of it in the log of the bus": in_the_log,

@@ -65,3 +65,11 @@ def test_e4_fails_if_nothing_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_e4_holds_without_reserve_if_the_log_is_small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(storage, "MOST", 1)
     assert claims.prove("E4").verdict is Verdict.HOLDS
+
+
+def test_e4_tells_the_size_of_each_file_and_they_add_up() -> None:
+    numbers = claims.prove("E4").numbers
+    for name in ("direct", "copying"):
+        files = numbers[f"{name}: kB of each file"]
+        assert {"users.db", "products.db", "orders.db"} <= files.keys()
+        assert sum(files.values()) == pytest.approx(numbers["kB in files"][name])

@@ -421,7 +421,7 @@ def a_step_runs_once(ground: Ground) -> None:
     for steps in ((), STEPS[:1], STEPS[:1], STEPS, STEPS):
         ground.start(people(steps), "people")
     assert ground.lab.tables("people") == {"people": [{"name": "Ada", "age": 1}], "pets": []}
-    with refused(BadSetting, "2 migrations have been run on people.db; this version", "knows 1"):
+    with refused(BadSetting, "2 migrations have been run on people.db; the version", "knows 1"):
         ground.start(people(STEPS[:1]), "people")
 
 

@@ -108,8 +108,8 @@ class Refusals:
     def newer(self, done: int, known: int) -> LabError:
         """A later version of the service has changed the tables."""
         return self._mistake(
-            f"{done} migrations have been run on {self._database.name}; this version of "
-            f"{self._database.owner} knows {known}.",
+            f"{done} migrations have been run on {self._database.name}; the version that is "
+            f"starting knows {known}.",
             "Start the version that wrote it, or a later one. The database was not changed.",
         )
 

@@ -306,7 +306,7 @@ def test_a_step_that_fails_half_way_leaves_nothing(tmp_path: Path) -> None:
 def test_an_older_version_leaves_a_newer_database_alone() -> None:
     lab = Lab()
     lab.start(keeper_with(ADD, RENAME))
-    with pytest.raises(BadSetting, match=r"2 migrations have been run on keeper\.db; this version"):
+    with pytest.raises(BadSetting, match=r"2 migrations have been run on keeper\.db; the version"):
         lab.start(keeper_with(ADD))
     lab.start(keeper_with(ADD, RENAME))
     assert lab.tables("keeper")["notes"] == [{"n": 1, "heard": 0}]
