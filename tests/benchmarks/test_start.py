@@ -12,7 +12,8 @@ from course.door import environment
 from course.door.place import NOTEBOOKS, PROJECT
 
 IMPORT_LIMIT_MS = 50
-FIRST_WEB_LIMIT_S = 3.0
+LIBRARIES = "import fastapi, httpx2, networkx, anywidget"
+FIRST_WEB_LIMIT = 1.5
 
 
 def seconds_for(code: str) -> float:
@@ -36,9 +37,8 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert loaded.stdout.strip() == "{'course'}"
 
 
-def test_the_first_web_is_drawn_soon_after_the_kernel_starts() -> None:
-    notebook = nbformat.read(NOTEBOOKS / "05_direct_requests.ipynb", as_version=4)
-    first = next(cell for cell in notebook.cells if cell.cell_type == "code")
+def seconds_to_run(source: str) -> tuple[float, list[str]]:
+    """From starting a kernel to the end of its first cell, and what the cell has shown."""
     shown: list[str] = []
 
     def listen(message: dict) -> None:
@@ -47,11 +47,25 @@ def test_the_first_web_is_drawn_soon_after_the_kernel_starts() -> None:
     started = time.perf_counter()
     manager, client = start_new_kernel(cwd=str(NOTEBOOKS), env=environment.variables())
     try:
-        client.execute_interactive(first.source, timeout=60, output_hook=listen)
-        seconds = time.perf_counter() - started
+        client.execute_interactive(source, timeout=60, output_hook=listen)
+        return time.perf_counter() - started, shown
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
-    print(f"kernel start to first web: {seconds:.2f} s (limit {FIRST_WEB_LIMIT_S} s)")
-    assert any("<svg" in str(part) for part in shown), "the first code cell draws the web"
-    assert seconds < FIRST_WEB_LIMIT_S
+
+
+def test_the_first_web_is_drawn_soon_after_the_kernel_starts() -> None:
+    """Peer: a kernel that only imports the libraries that the course stands on, in turns.
+
+    Seconds would measure the machine: on a quick one it is 2 s, on a slow one 4.
+    """
+    notebook = nbformat.read(NOTEBOOKS / "05_direct_requests.ipynb", as_version=4)
+    first = next(cell for cell in notebook.cells if cell.cell_type == "code")
+    ratios = []
+    for _ in range(3):
+        seconds, shown = seconds_to_run(first.source)
+        assert any("<svg" in str(part) for part in shown), "the first code cell draws the web"
+        peer, _ = seconds_to_run(LIBRARIES)
+        ratios.append(seconds / peer)
+        print(f"kernel start to first web: {seconds:.2f} s, {ratios[-1]:.2f} times the libraries")
+    assert median(ratios) < FIRST_WEB_LIMIT
