@@ -29,9 +29,11 @@ def database(span: Span) -> Database | None:
     Where a trace does not name it, it is taken for the caller's own. What a message does to a
     database on its way (it leaves the outbox) is no call of it.
     """
+    if span.kind != "client":
+        return None
     system = first(span, "db.system.name", "db.system")
     namespace = first(span, "db.namespace", "db.name")
-    if span.kind != "client" or not (system or namespace) or message_system(span):
+    if not (system or namespace) or message_system(span):
         return None
     address = first(span, "server.address")
     return Database(namespace, system, address, "" if namespace or address else span.service)
@@ -39,7 +41,10 @@ def database(span: Span) -> Database | None:
 
 def first(span: Span, *names: str) -> str:
     """The first of these attributes that says something."""
-    return next((str(span.attributes[name]) for name in names if span.attributes.get(name)), "")
+    for name in names:
+        if value := span.attributes.get(name):
+            return str(value)
+    return ""
 
 
 def key(span: Span) -> Key:
@@ -64,7 +69,7 @@ def peer(span: Span) -> str:
 
 def message_system(span: Span) -> str:
     """The kind of bus that a message goes over; nothing for a span that is no message's."""
-    return first(span, "messaging.system")
+    return str(span.attributes.get("messaging.system") or "")
 
 
 def failure(span: Span) -> str:
