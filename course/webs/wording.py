@@ -1,6 +1,7 @@
-"""Numbers in words, the same in every view."""
+"""Numbers in words, the same in every view and in every answer."""
 
 from collections.abc import Sequence
+from math import floor, log10
 
 TIMES = "\N{MULTIPLICATION SIGN}"
 
@@ -15,6 +16,15 @@ def figure(value: float) -> str:
 def milliseconds(value: float) -> str:
     """A time: ``12.5 ms``."""
     return f"{figure(value)} ms"
+
+
+def percent(share: float) -> str:
+    """A share from 0 to 1: ``56.1 %``. Close to all, what is missing has two digits: ``99.98 %``."""
+    missing = 100 - 100 * share
+    if not 0 < missing < 1:
+        return f"{figure(100 * share)} %"
+    written = f"{100 * share:.{min(1 - floor(log10(missing)), 9)}f}"
+    return f"{written.rstrip('0').rstrip('.')} %"
 
 
 def from_to(shortest: float, longest: float, dash: str) -> str:
