@@ -21,8 +21,8 @@ class Measures:
     E. Yourdon and L. Constantine ("Structured Design", 1979) count modules so. Who calls itself is
     one of them.
     ``depth``, ``layer``: the steps of the longest chain below it, and above it, where all who call
-    each other in a circle stand on one step: the longest paths from it and to it in the condensation
-    of the web (F. Harary, R. Norman and D. Cartwright, "Structural Models", 1965).
+    each other in a circle stand on one step: the longest paths from it and to it in the
+    condensation of the web (F. Harary, R. Norman and D. Cartwright, "Structural Models", 1965).
     ``needs``: how many others have to work for it to answer; see ``blast_radius.needs``.
     ``fails_with``: how many others fail if it does; see ``blast_radius.blast_radius``.
     ``circle``: how many services are in its circle, 1 if it is in none; see ``circles.circles``.
