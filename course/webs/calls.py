@@ -21,7 +21,8 @@ class Call:
     An event takes until the bus has stored it, or until who the bus brings it to has handled it.
     ``waits``: the caller goes on only when the answer is there. ``asks``: it waits, or its bus
     passes on a question for an asker who does not wait for this answer. ``owner`` is the service
-    whose database was called, where that is known and is not the caller.
+    whose database was called, where that is known and is not the caller. ``span`` is the one that
+    it is measured at.
     """
 
     caller: str
@@ -31,6 +32,7 @@ class Call:
     waits: bool
     asks: bool
     owner: str
+    span: Span
 
 
 def calls(trace: Trace) -> list[Call]:
@@ -100,4 +102,4 @@ def _is_named(client: Span, trace: Trace) -> bool:
 def _call(trace: Trace, caller: str, callee: str | Database, span: Span, waits: bool) -> Call:
     ns, asks = end(trace, span) - span.start, waits or step(span) == "pass"
     owner = first(span, "lab.owner") if isinstance(callee, Database) else ""
-    return Call(caller, callee, ns, span.status == "error", waits, asks, owner)
+    return Call(caller, callee, ns, span.status == "error", waits, asks, owner, span)
