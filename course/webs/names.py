@@ -1,6 +1,6 @@
-"""What the databases in a web are called."""
+"""What the databases in a web are called, and which calls are of one edge."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import count
 
 from course.trace import Trace
@@ -18,6 +18,17 @@ def database_names(trace: Trace, found: Iterable[Call]) -> dict[Database, str]:
             names[database] = next(name for name in _spellings(database) if name not in taken)
             taken.add(names[database])
     return names
+
+
+def by_edge(
+    found: Iterable[Call], names: Mapping[Database, str]
+) -> dict[tuple[str, str], list[Call]]:
+    """The calls of each edge of a web, in the order in which the edges first appear."""
+    edges: dict[tuple[str, str], list[Call]] = {}
+    for call in found:
+        callee = names[call.callee] if isinstance(call.callee, Database) else call.callee
+        edges.setdefault((call.caller, callee), []).append(call)
+    return edges
 
 
 def _spellings(database: Database) -> Iterator[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from course.trace import NS_PER_MS, Span, Trace
 from course.webs.calls import calls
 from course.webs.messages import step
-from course.webs.names import database_names
+from course.webs.names import by_edge, database_names
 from course.webs.reading import Key, key
 
 Place = str | tuple[str, str]
@@ -75,13 +75,10 @@ def own_ns(trace: Trace, span: Span) -> int:
 def _edges(trace: Trace) -> dict[Key, tuple[str, str]]:
     """The edge that each client span is a call of; it is recorded at the caller."""
     found = calls(trace)
-    names = database_names(trace, found)
     return {
-        key(call.span): (
-            call.caller,
-            call.callee if isinstance(call.callee, str) else names[call.callee],
-        )
-        for call in found
+        key(call.span): edge
+        for edge, made in by_edge(found, database_names(trace, found)).items()
+        for call in made
         if call.span.kind in ("client", "producer") and call.span.service == call.caller
     }
 

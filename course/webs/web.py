@@ -7,8 +7,7 @@ import networkx as nx
 from course.trace import NS_PER_MS, Trace
 from course.webs.calls import Call, calls
 from course.webs.messages import buses
-from course.webs.names import database_names
-from course.webs.reading import Database
+from course.webs.names import by_edge, database_names
 
 
 def request_web(trace: Trace) -> nx.DiGraph:
@@ -41,11 +40,7 @@ def request_web(trace: Trace) -> nx.DiGraph:
         web.add_node(name, kind=kind)
     for name in databases.values():
         web.add_node(name, kind="database")
-    edges: dict[tuple[str, str], list[Call]] = {}
-    for call in found:
-        callee = databases[call.callee] if isinstance(call.callee, Database) else call.callee
-        edges.setdefault((call.caller, callee), []).append(call)
-    for (caller, callee), made in edges.items():
+    for (caller, callee), made in by_edge(found, databases).items():
         web.add_edge(caller, callee, **_sums(made))
     return web
 
