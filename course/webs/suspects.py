@@ -1,6 +1,6 @@
 """What has itself become slower, and who is to blame for it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from course.trace import NS_PER_MS, Trace
@@ -11,19 +11,21 @@ from course.webs.requests import whole_requests
 BY_CHANCE = 0.001
 """In so many comparisons of like with like may chance accuse anybody."""
 MATTERS = 0.05
-"""So much of a request's time before must have been added for anybody to be accused."""
+"""What is less than this part of a request's time before is too little to accuse anybody of."""
 MOST = 0.8
 """Accused are the first who together added so much of all that is no chance."""
 
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A place whose own time at each visit has grown; ``None`` before where it is new.
+    """A place and its own time at each visit, before and now; ``None`` before where it is new.
 
-    ``visits``: how often each request comes by, now. ``added_ms``: what the growth adds to each
-    request, which is the growth at each visit times the visits. ``chance``: how likely that is
-    where nothing has changed; 0 in a comparison of one request with one, where each difference
-    counts.
+    ``visits``: how often each request comes by, now. ``added_ms``: what the growth makes for each
+    request, which is the growth at each visit times the visits; below 0 for who became quicker.
+    Where calls go on at the same time, these are more together than the request grew. ``chance``:
+    how likely that is where nothing has changed; 0 in a comparison of one request with one, where
+    each difference counts. ``silent``: it is a call of somebody who recorded nothing, so that the
+    work there cannot be told from the way.
     """
 
     place: Place
@@ -32,10 +34,11 @@ class Suspect:
     visits: float
     added_ms: float
     chance: float
+    silent: bool
 
 
 def suspects(before: Trace, after: Trace) -> list[Suspect]:
-    """Each place whose own time at a visit has grown, first who added most to each request.
+    """Each place there is now, first whose own time has grown most: by ``added_ms``.
 
     Visits that have only become more numerous add nothing: who is asked more often is not to
     blame for it. So the requests before and after may differ in number, and in how many of them
@@ -45,19 +48,22 @@ def suspects(before: Trace, after: Trace) -> list[Suspect]:
     """
     counts = whole_requests(before).count, whole_requests(after).count
     earlier, later = own_times(before), own_times(after)
-    found = [_suspect(place, earlier.get(place), now, counts) for place, now in later.items()]
-    return sorted((it for it in found if it.added_ms > 0), key=lambda it: -it.added_ms)
+    recorded = {*after.services}
+    found = [
+        _suspect(place, earlier.get(place), now, counts, recorded) for place, now in later.items()
+    ]
+    return sorted(found, key=lambda it: -it.added_ms)
 
 
-def accused(found: Sequence[Suspect], request_ms: float, places: int) -> list[Suspect]:
+def accused(found: Sequence[Suspect], request_ms: float) -> list[Suspect]:
     """Whom to blame, first who added most; nobody where chance may have done it, or it is little.
 
-    ``found`` is what ``suspects`` gives, ``request_ms`` how long a request took before, and
-    ``places`` how many were looked at: the more of them, the more often one stands out by chance
-    (C. Bonferroni's correction). Of those beyond chance the first are named who together added four
-    fifths, if they all added a twentieth of a request.
+    ``found`` is what ``suspects`` gives, and ``request_ms`` how long a request took before. The
+    more places there are, the more often one of them stands out by chance, so each has to be so
+    much surer (C. Bonferroni's correction). Of those beyond chance the first are named who together
+    added four fifths, if they all added a twentieth of a request.
     """
-    sure = [it for it in found if it.chance * places <= BY_CHANCE]
+    sure = [it for it in found if it.added_ms > 0 and it.chance * len(found) <= BY_CHANCE]
     added = sum(it.added_ms for it in sure)
     if added < MATTERS * request_ms:
         return []
@@ -73,6 +79,7 @@ def _suspect(
     earlier: dict[str, Spent] | None,
     later: dict[str, Spent],
     counts: tuple[int, int],
+    recorded: Collection[str],
 ) -> Suspect:
     visits = sum(spent.visits for spent in later.values()) / counts[1]
     now = _rate(later)
@@ -89,6 +96,7 @@ def _suspect(
         visits=visits,
         added_ms=(now.each - then.each) * visits / NS_PER_MS,
         chance=0.0 if counts == (1, 1) else chance,
+        silent=not isinstance(place, str) and place[1] not in recorded,
     )
 
 
