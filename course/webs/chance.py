@@ -49,7 +49,7 @@ def beyond(t: float, freedom: int) -> float:
     angle = atan(t / sqrt(freedom))
     odd = freedom % 2
     term = total = 0.0 if freedom == 1 else cos(angle) if odd else 1.0
-    for at in range(2 + odd, freedom - 1, 2):
+    for at in range(2 + odd, freedom, 2):
         term *= (at - 1) / at * cos(angle) ** 2
         total += term
     inside = (angle + sin(angle) * total) * 2 / pi if odd else sin(angle) * total

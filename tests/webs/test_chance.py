@@ -43,6 +43,12 @@ def test_of_one_request_the_error_is_not_known_and_nothing_is_beyond_chance() ->
     assert chance_of(rate([1], [1]), rate([1] * 9, [1000] * 9)) == 1
 
 
+def test_few_requests_on_one_side_count_as_few() -> None:
+    few, many = Rate(5, 1, 3), Rate(15, 1, 300)
+    assert chance_of(few, many) == beyond(10 / sqrt(2), 2)
+    assert chance_of(few, many) > 0.001 > chance_of(Rate(5, 1, 300), many)
+
+
 def test_what_never_varies_and_has_grown_is_no_chance() -> None:
     assert chance_of(Rate(5, 0, 3), Rate(6, 0, 3)) == pytest.approx(0, abs=1e-9)
     assert chance_of(Rate(5, 0, 3), Rate(5, 0, 3)) == 1

@@ -69,6 +69,25 @@ def test_who_is_asked_more_often_is_not_accused_and_the_asking_is_told() -> None
     assert "shop asks bank: 4 times a request, before once a request" in repr(compared)
 
 
+def test_who_is_asked_more_often_in_few_requests_may_be_asked_less_in_all() -> None:
+    ids = {str(number) for number in range(20)}
+    seldom = [span for span in shop(count=20, times=4) if span.trace_id in ("5", "6")]
+    never = [span for span in requests(shop(count=20)) if span.trace_id in ids - {"5", "6"}]
+    assert compare(shop(count=20), Trace([*seldom, *never])).oftener == []
+
+
+def test_who_is_new_in_few_requests_may_be_so_by_chance() -> None:
+    made = Making()
+    for root in requests(shop(count=40))[:2]:
+        made.span("shop", "client", 10, 990, root, server__address="post")
+    for number, span in enumerate(made.spans):
+        span.id = f"new {number}"
+    compared = compare(shop(count=40), Trace([*shop(count=40), *made.spans]))
+    assert compared.web.new_services == ["post"]
+    assert compared.suspects[0].place == ("shop", "post")
+    assert compared.accused == []
+
+
 def test_the_number_of_requests_makes_no_difference() -> None:
     compared = compare(shop(count=10), shop(count=50))
     assert accused(compared) == []

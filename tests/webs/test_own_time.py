@@ -39,6 +39,14 @@ def test_what_two_calls_took_at_the_same_time_is_taken_off_once() -> None:
     assert own_ms(made.trace)["shop"] == 50.0
 
 
+def test_a_short_call_during_a_long_one_makes_no_difference() -> None:
+    made = Making()
+    server = made.span("shop", "server", 0, 100)
+    made.span("shop", "client", 10, 90, server, server__address="bank")
+    made.span("shop", "client", 20, 30, server, server__address="post")
+    assert own_ms(made.trace)["shop"] == 20.0
+
+
 def test_a_callee_that_goes_on_after_the_caller_has_given_up_has_its_own_time() -> None:
     made = Making()
     client = made.span("shop", "client", 0, 100, failed=True, server__address="bank")
