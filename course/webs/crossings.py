@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from course.trace import Span, Trace
 from course.webs.reading import Key, database, key, peer
+from course.webs.work import Works
 
 
 def around(trace: Trace, span: Span) -> Iterator[Span]:
@@ -26,6 +27,7 @@ class Crossings:
 
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
+        self._works = Works(trace)
         self.ids = {key(span): span for span in trace}
         self.client_of: dict[Key, Span] = {}
         self.answers: dict[Key, dict[str, Span]] = {}
@@ -44,10 +46,12 @@ class Crossings:
             linked.append(parent)
         return list({key(cause): cause for cause in linked if cause is not None}.values())
 
-    def waits(self, client: Span) -> bool:
-        """Whether the caller goes on only when the answer is there: it does not end before."""
-        caller = self.trace.parent(client)
-        return caller is None or caller.service != client.service or client.end <= caller.end
+    def work(self, span: Span) -> Span | None:
+        """What the caller did from being asked itself to its answer, where it asked ``span``."""
+        outer = self.trace.parent(span)
+        if outer is None or (span.kind == "client" and outer.service != span.service):
+            return outer  # of a caller that has not recorded its own, there is who asked it
+        return self._works.around(outer)
 
     def unrecorded(self, span: Span) -> Span | None:
         """The span that a call came from, where the caller has no client span for it."""

@@ -39,7 +39,10 @@ def database(span: Span) -> Database | None:
 
 def first(span: Span, *names: str) -> str:
     """The first of these attributes that says something."""
-    return next((str(span.attributes[name]) for name in names if span.attributes.get(name)), "")
+    for name in names:
+        if said := span.attributes.get(name):
+            return str(said)
+    return ""
 
 
 def key(span: Span) -> Key:

@@ -66,7 +66,7 @@ def _sums(made: list[Call]) -> dict[str, int | float | bool | str]:
     }
 
 
-def _clients(trace: Trace, found: list[Call]) -> set[str]:
+def _clients(trace: Trace, found: Iterable[Call]) -> set[str]:
     """Who starts with a question and is never asked itself."""
     starting = {span.service for span in trace.roots if span.kind == "client"}
     serving = {span.service for span in trace if span.kind in ("server", "consumer")}

@@ -4,6 +4,13 @@ from collections.abc import Sequence
 from math import floor, log10
 
 TIMES = "\N{MULTIPLICATION SIGN}"
+_MANY = {
+    "address": "addresses",
+    "bus": "buses",
+    "delivery": "deliveries",
+    "stretch": "stretches",
+    "try": "tries",
+}
 
 
 def figure(value: float) -> str:
@@ -19,7 +26,7 @@ def milliseconds(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share from 0 to 1: ``56.1 %``. Close to all, what is missing has two digits: ``99.98 %``."""
+    """A share from 0 to 1: ``56.1 %``. Close to 1, two digits tell what is missing: ``99.987 %``."""
     missing = 100 - 100 * share
     if not 0 < missing < 1:
         return f"{figure(100 * share)} %"
@@ -36,7 +43,7 @@ def from_to(shortest: float, longest: float, dash: str) -> str:
 def counted(number: int, noun: str) -> str:
     """``1 call``, ``3 calls``, ``2 deliveries``, ``2 buses``."""
     if number != 1:
-        noun = {"delivery": "deliveries", "bus": "buses"}.get(noun, f"{noun}s")
+        noun = _MANY.get(noun, f"{noun}s")
     return f"{number:,} {noun}"
 
 

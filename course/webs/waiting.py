@@ -1,0 +1,38 @@
+"""Who goes on only when what it began is done."""
+
+from course.trace import Span, Trace
+from course.webs.messages import is_event, step
+from course.webs.reading import message_system, peer
+
+
+def waited_for(trace: Trace, span: Span) -> bool:
+    """Whether the span that ``span`` is part of goes on only when it is done; see ``waits``."""
+    outer = trace.parent(span)
+    if outer is None:
+        return span.kind not in ("producer", "consumer") and not is_event(span)
+    return waits(outer, span)
+
+
+def waits(outer: Span, part: Span) -> bool:
+    """Whether ``outer`` goes on only when its ``part`` is done.
+
+    Nobody waits for an event, nor for what a service does on its own and has not done when the span
+    around it ends. Of those a bus passes a question on to, the asker waits for whom it named.
+    Between two services an end is no sign: their clocks may disagree, or the caller has given up.
+    """
+    if part.kind in ("producer", "consumer"):
+        return False
+    if outer.service == part.service:
+        if part.end > outer.end:
+            return False
+    elif outer.kind == "producer":
+        return False
+    return not message_system(part) or (not is_event(part) and _is_named(part, outer))
+
+
+def _is_named(part: Span, asking: Span) -> bool:
+    """Whether the asker waits for this one: whoever hears its question may answer."""
+    if step(part) != "pass":
+        return True
+    named = asking.attributes.get("bus.answers")
+    return not isinstance(named, list) or peer(part) in named
