@@ -1,8 +1,10 @@
 """Who goes on only when what it began is done."""
 
+from collections.abc import Iterator
+
 from course.trace import Span, Trace
 from course.webs.messages import is_event, step
-from course.webs.reading import message_system, peer
+from course.webs.reading import key, message_system, peer
 
 
 def waited_for(trace: Trace, span: Span) -> bool:
@@ -36,3 +38,16 @@ def _is_named(part: Span, asking: Span) -> bool:
         return True
     named = asking.attributes.get("bus.answers")
     return not isinstance(named, list) or peer(part) in named
+
+
+def needed(trace: Trace, root: Span) -> Iterator[Span]:
+    """``root``, and all spans that its answer waits for, directly or because one of those does."""
+    seen = {key(root)}
+    ahead = [root]
+    while ahead:
+        span = ahead.pop()
+        yield span
+        for part in trace.children(span):
+            if waits(span, part) and key(part) not in seen:
+                seen.add(key(part))
+                ahead.append(part)

@@ -26,7 +26,7 @@ def milliseconds(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share from 0 to 1: ``56.1 %``. Close to 1, two digits tell what is missing: ``99.987 %``."""
+    """A share from 0 to 1: ``56.1 %``. Close to 1, two digits say what is missing: ``99.987 %``."""
     missing = 100 - 100 * share
     if not 0 < missing < 1:
         return f"{figure(100 * share)} %"
