@@ -1,15 +1,16 @@
 """What a call asks for: a route, an address, and whether that changes anything there."""
 
 import re
+from functools import lru_cache
 
-from course.webs.calls import Call
+from course.trace import Trace
+from course.webs.calls import Call, calls
+from course.webs.kept import kept
 from course.webs.reading import Database, first, operation, peer
 
-ID = "{id}"
-_SEGMENT = re.compile(r"(?<=/)[^/?#\s]+")
+_ID = re.compile(r"(?<=/)(?:\d+(?![^/?#\s])|(?:[^/?#\s\d]*\d){4}[^/?#\s]*)")
 _HOST = re.compile(r"^[a-z][a-z0-9+.-]*://[^/?#]*", re.IGNORECASE)
 _LITERAL = re.compile(r"'[^']*'|\b\d+\b")
-_DIGITS_OF_AN_ID = 4
 _READING = ("GET", "HEAD")
 """The methods that RFC 9110, section 9.2.1, calls safe, as far as one asks for something."""
 
@@ -27,7 +28,13 @@ def route(call: Call) -> str:
     name = operation(call.answer or call.span)
     if "/" not in name:
         name = f"{name} {address(call).partition('?')[0]}".rstrip()
-    return _SEGMENT.sub(_without_id, name)
+    return _without_ids(name)
+
+
+@kept
+def routes(trace: Trace) -> tuple[str, ...]:
+    """The route of each call, in the order of the calls."""
+    return tuple(route(call) for call in calls(trace))
 
 
 def address(call: Call) -> str:
@@ -65,7 +72,6 @@ def _method(call: Call) -> str:
     return first(call.span, name) or (first(call.answer, name) if call.answer else "")
 
 
-def _without_id(segment: re.Match[str]) -> str:
-    part = segment[0]
-    digits = sum(letter.isdigit() for letter in part)
-    return ID if digits == len(part) or digits >= _DIGITS_OF_AN_ID else part
+@lru_cache(maxsize=1024)
+def _without_ids(name: str) -> str:
+    return _ID.sub("{id}", name)

@@ -97,7 +97,7 @@ def of_calls(
     """
     _check(answered, "a call is answered")
     if isinstance(request, Trace):
-        inside = {key(span) for span in needed(request, one_root(request, root))}
+        inside = needed(request, one_root(request, root))
         number = sum(call.waits and key(call.span) in inside for call in calls(request))
     else:
         number = sum(number for _, _, number in waiting(request).edges(data="calls"))

@@ -7,16 +7,13 @@ bus is a call to the bus, and one of the bus to each that it is brought or passe
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from weakref import WeakKeyDictionary
 
 from course.trace import Span, Trace
 from course.webs.crossings import Crossings
+from course.webs.kept import kept
 from course.webs.messages import bus, end, step
 from course.webs.reading import Database, database, first, key, peer
 from course.webs.waiting import waited_for
-
-_found: WeakKeyDictionary[Trace, tuple["Call", ...]] = WeakKeyDictionary()
-"""The calls of each trace that is in use: many questions are put to them, and a trace stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +47,10 @@ class Call:
         return self.callee.plain if isinstance(self.callee, Database) else self.callee
 
 
+@kept
 def calls(trace: Trace) -> tuple[Call, ...]:
-    """Each call once, in the order in which they started. Worked out once for a trace."""
-    if trace not in _found:
-        _found[trace] = tuple(_calls(trace))
-    return _found[trace]
+    """Each call once, in the order in which they started."""
+    return tuple(_calls(trace))
 
 
 def _calls(trace: Trace) -> Iterator[Call]:
@@ -130,5 +126,5 @@ def _call(
         owner=first(span, "lab.owner") if isinstance(callee, Database) else "",
         span=span,
         answer=answer,
-        work=seen.work(span),
+        work=seen.work(caller, span),
     )

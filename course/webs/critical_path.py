@@ -7,9 +7,10 @@ from typing import Literal, NamedTuple
 
 from course.trace import NS_PER_MS, Span, Trace
 from course.webs.calls import Call, calls
+from course.webs.kept import kept
 from course.webs.reading import Key, key, operation
 from course.webs.root import one_root
-from course.webs.waiting import waits
+from course.webs.waiting import parts
 from course.webs.wording import counted, milliseconds
 
 _START, _END = attrgetter("start"), attrgetter("end")
@@ -109,6 +110,20 @@ def critical_path(trace: Trace, root: Span | None = None) -> CriticalPath:
     has not exactly one root.
     """
     root = one_root(trace, root)
+    known = _paths(trace)
+    if key(root) not in known:
+        known[key(root)] = _path(trace, root)
+    return known[key(root)]
+
+
+@kept
+def _paths(trace: Trace) -> dict[Key, CriticalPath]:
+    """The paths that were found, by their root."""
+    return {}
+
+
+def _path(trace: Trace, root: Span) -> CriticalPath:
+    waited_for = parts(trace)
     seen = {key(call.span): call for call in calls(trace) if call.answer is not call.span}
     windows: dict[Key, tuple[int, int]] = {}
     stretches: list[Stretch] = []
@@ -118,7 +133,8 @@ def critical_path(trace: Trace, root: Span | None = None) -> CriticalPath:
         windows[key(span)] = start, end
         who, doing = _whose(trace, span, seen.get(key(span)))
         cursor = end
-        for part in _parts(trace, span):
+        # The last to end first; of those that end together, the first to start.
+        for part in sorted(waited_for.get(key(span), ()), key=_END, reverse=True):
             begin, until = max(part.start, start), min(part.end, end)
             if begin < until <= cursor and key(part) not in windows:
                 if until < cursor:
@@ -129,13 +145,6 @@ def critical_path(trace: Trace, root: Span | None = None) -> CriticalPath:
             stretches.append(Stretch(span, start, cursor, who, doing))
     stretches.sort(key=_START)
     return CriticalPath(root, tuple(stretches), windows)
-
-
-def _parts(trace: Trace, span: Span) -> list[Span]:
-    """What ``span`` waits for, the last to end first; of those that end together, the longest."""
-    parts = [part for part in trace.children(span) if waits(span, part)]
-    parts.sort(key=_END, reverse=True)  # which keeps the order of the starts where ends are equal
-    return parts
 
 
 def _whose(trace: Trace, span: Span, call: Call | None) -> tuple[str, Doing]:

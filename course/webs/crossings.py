@@ -46,12 +46,15 @@ class Crossings:
             linked.append(parent)
         return list({key(cause): cause for cause in linked if cause is not None}.values())
 
-    def work(self, span: Span) -> Span | None:
-        """What the caller did from being asked itself to its answer, where it asked ``span``."""
+    def work(self, caller: str, span: Span) -> Span | None:
+        """What ``caller`` did from being asked itself to its answer, meanwhile calling ``span``."""
         outer = self.trace.parent(span)
-        if outer is None or (span.kind == "client" and outer.service != span.service):
-            return outer  # of a caller that has not recorded its own, there is who asked it
-        return self._works.around(outer)
+        if outer is not None and outer.service == caller:
+            return self._works.around(outer)
+        if outer is None or span.kind != "client":
+            return None
+        # Nothing of its work was recorded but the calls: it is as long as the caller's own call.
+        return self.client_of.get(key(span), span)
 
     def unrecorded(self, span: Span) -> Span | None:
         """The span that a call came from, where the caller has no client span for it."""

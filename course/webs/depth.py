@@ -1,7 +1,7 @@
 """How deep the calls of a trace lie inside one another."""
 
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Self
 
 from course.trace import Span, Trace
 from course.webs.asked import route
@@ -33,56 +33,68 @@ class Depth:
         return "\n  ".join(lines)
 
 
-class _Inside(NamedTuple):
-    """A call, and the one that it lies inside."""
-
-    call: Call
-    outer: Self | None
-    depth: int
-
-
 def depth(trace: Trace) -> Depth:
     """How many calls lie inside one another at most, and which.
 
-    A call lies inside another if whoever answers the other makes it meanwhile, directly or through
-    work of its own, and waits for it. So an event, and what is done because of one, begins anew at
-    depth 0. Of several chains of that depth it is the one whose last call started first.
+    A call lies inside another if it is made by whoever answers the other, before that answer, and
+    is waited for. Nobody waits for an event: what is done because of one lies inside nothing. Of
+    several chains of that depth it is the one whose last call started first.
     """
-    made: dict[Key, list[Call]] = {}
-    for call in calls(trace):
-        # Where only the answer to the outer of two calls was recorded, both have the same span.
-        known = made.setdefault(key(call.span), [])
-        known.insert(0 if call.answer is call.span else len(known), call)
-    around: dict[Key, _Inside | None] = {}
-    deepest: _Inside | None = None
-    for span in trace:
-        for inner in _from_outside(trace, span, around):
-            outer = trace.parent(inner)
-            at = around.get(key(outer)) if outer is not None else None
-            if not waited_for(trace, inner):
-                at = None
-            for call in made.get(key(inner), ()):
-                if call.waits:
-                    at = _Inside(call, at, at.depth + 1 if at else 1)
-            around[key(inner)] = at
-            if at is not None and (deepest is None or at.depth > deepest.depth):
-                deepest = at
-    return Depth(tuple(_chain(deepest)))
+    waiting = [call for call in calls(trace) if call.waits]
+    nesting = _Nesting(trace, waiting)
+    depths: dict[int, int] = {}
+    for call in waiting:
+        if id(call) in depths:
+            continue
+        inwards = nesting.chain(call, depths)
+        outer = nesting.around(inwards[0])
+        outside = depths.get(id(outer), 0) if outer is not None else 0
+        depths |= {id(inner): outside + number for number, inner in enumerate(inwards, 1)}
+    deepest = max(waiting, key=lambda call: depths[id(call)], default=None)
+    return Depth(tuple(nesting.chain(deepest, ())) if deepest is not None else ())
 
 
-def _from_outside(trace: Trace, span: Span, known: dict[Key, _Inside | None]) -> list[Span]:
-    """The spans around ``span`` of which nothing is known yet, outermost first, and itself."""
-    found: dict[Key, Span] = {}
-    at: Span | None = span
-    while at is not None and key(at) not in known and key(at) not in found:
-        found[key(at)] = at
-        at = trace.parent(at)
-    return list(reversed(found.values()))
+class _Nesting:
+    """Which call each call lies inside."""
 
+    def __init__(self, trace: Trace, waiting: Sequence[Call]) -> None:
+        self._trace = trace
+        self._answered = {key(call.answer): call for call in waiting if call.answer is not None}
+        self._made = {key(call.span): call for call in waiting if call.answer is not call.span}
+        self._known: dict[Key, Call | None] = {}
 
-def _chain(last: _Inside | None) -> list[Call]:
-    chain: list[Call] = []
-    while last is not None:
-        chain.append(last.call)
-        last = last.outer
-    return chain[::-1]
+    def chain(self, call: Call, known: Container[int]) -> list[Call]:
+        """The calls around ``call``, outermost first, up to one whose ``id`` is known; and itself.
+
+        Calls that lie inside each other, as some broken traces have it, end it too.
+        """
+        found: dict[int, Call] = {}
+        at: Call | None = call
+        while at is not None and id(at) not in found and id(at) not in known:
+            found[id(at)] = at
+            at = self.around(at)
+        return list(reversed(found.values()))
+
+    def around(self, call: Call) -> Call | None:
+        """The call that it lies directly inside."""
+        if call.work is None:
+            return None
+        if call.work is call.span:  # all that is recorded of the caller is that it called
+            return self._answered.get(key(call.span))
+        if (direct := self._at(call.work)) is not None:
+            return direct
+        passed: dict[Key, None] = {}
+        at: Span | None = call.work
+        found: Call | None = None
+        while at is not None and found is None and key(at) not in passed:
+            if key(at) in self._known:
+                found = self._known[key(at)]
+                break
+            passed[key(at)] = None
+            found = self._at(at)
+            at = self._trace.parent(at) if waited_for(self._trace, at) else None
+        self._known.update(dict.fromkeys(passed, found))
+        return found
+
+    def _at(self, span: Span) -> Call | None:
+        return self._made.get(key(span)) or self._answered.get(key(span))

@@ -49,16 +49,16 @@ class OneAfterAnother:
     def __repr__(self) -> str:
         steps = "" if self.steps == len(self.calls) else f"in {counted(self.steps, 'step')} "
         saving = (
-            f"{milliseconds(self.path_saving_ms)}, {percent(self.saving_share)} of the request"
+            f"at most {milliseconds(self.path_saving_ms)}, {percent(self.saving_share)} of it"
             if self.path_saving_ms
-            else "nothing of the request"
+            else "nothing of it"
         )
         return (
             f"{self.work.service}, {operation(self.work)}: "
             f"{counted(len(self.calls), 'call')} {steps}one after another take "
             f"{milliseconds(self.total_ms)}, the longest {milliseconds(self.longest_ms)}; "
             f"the request waits {percent(self.share)} of its time for them; "
-            f"to run them together would save at most {saving}"
+            f"to run them together would save {saving}"
         )
 
 
@@ -78,9 +78,8 @@ def one_after_another(trace: Trace, root: Span | None = None) -> list[OneAfterAn
     """
     path = critical_path(trace, root)
     request_ns = path.root.end - path.root.start
-    inside = {key(span) for span in needed(trace, path.root)}
     found: list[OneAfterAnother] = []
-    for work, made in _by_work(calls(trace), inside):
+    for work, made in _by_work(calls(trace), needed(trace, path.root)):
         steps = _steps(made)
         if len(steps) < 2:
             continue

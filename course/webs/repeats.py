@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 
 from course.trace import NS_PER_MS, Trace
-from course.webs.asked import address, only_reads, route
+from course.webs.asked import address, only_reads, route, routes
 from course.webs.calls import Call, calls
 from course.webs.reading import key
 from course.webs.wording import counted, listed, milliseconds
@@ -84,9 +84,9 @@ def repeats_by_anybody(trace: Trace) -> list[Repeat]:
 
 def _repeats(trace: Trace, asker: Callable[[Call], Hashable | None]) -> list[Repeat]:
     asked: dict[Hashable, list[Call]] = {}
-    for call in calls(trace):
+    for call, operation in zip(calls(trace), routes(trace), strict=True):
         if (who := asker(call)) is not None:
-            asked.setdefault((who, call.callee, route(call)), []).append(call)
+            asked.setdefault((who, call.callee, operation), []).append(call)
     return _sorted(asked)
 
 

@@ -1,7 +1,7 @@
 """Calls that were made again because they had failed."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from course.trace import NS_PER_MS, Trace
@@ -72,11 +72,11 @@ def retries(trace: Trace) -> list[Retried]:
     Where a trace tells neither paths nor methods, another call under the same name may be mistaken
     for a try.
     """
-    asked: dict[object, list[Call]] = {}
+    failing = {_work(call) for call in calls(trace) if call.failed or _resent(call)}
+    asked: dict[Hashable, list[Call]] = {}
     for call in calls(trace):
-        if call.work is not None or _resent(call):
-            work = key(call.work) if call.work is not None else call.span.trace_id
-            asked.setdefault((work, call.caller, *request(call)), []).append(call)
+        if _work(call) in failing and (call.work is not None or _resent(call)):
+            asked.setdefault((_work(call), *request(call)), []).append(call)
     found = [tried for made in asked.values() for tried in _tried(made)]
     return sorted(found, key=lambda tried: tried.calls[0].span.start)
 
@@ -90,6 +90,10 @@ def _tried(made: list[Call]) -> Iterator[Retried]:
             row = []
         row.append(call)
     yield from _counted(row)
+
+
+def _work(call: Call) -> Hashable:
+    return key(call.work) if call.work is not None else call.span.trace_id, call.caller
 
 
 def _is_retry(call: Call, before: Call) -> bool:

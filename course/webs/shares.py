@@ -60,9 +60,9 @@ def shares(path: CriticalPath) -> list[Share]:
     A request that took no time has no shares.
     """
     times: dict[tuple[str, Doing], int] = {}
-    for stretch in path:
-        who = ON_THE_WAY if stretch.doing == "on the way" else stretch.who
-        times[who, stretch.doing] = times.get((who, stretch.doing), 0) + stretch.ns
+    for _, start, end, who, doing in path:
+        whose = (ON_THE_WAY if doing == "on the way" else who, doing)
+        times[whose] = times.get(whose, 0) + end - start
     whole = sum(times.values())
     found = [Share(who, doing, ns, ns / whole) for (who, doing), ns in times.items()]
     return sorted(found, key=lambda share: share.ns, reverse=True)
@@ -74,10 +74,9 @@ def ways(path: CriticalPath) -> list[Way]:
     So the parts add up to the share "on the way".
     """
     times: dict[tuple[str, str], int] = {}
-    for stretch in path:
-        if stretch.doing == "on the way":
-            pair = stretch.span.service, stretch.who
-            times[pair] = times.get(pair, 0) + stretch.ns
-    whole = sum(stretch.ns for stretch in path)
+    for span, start, end, who, doing in path:
+        if doing == "on the way":
+            times[span.service, who] = times.get((span.service, who), 0) + end - start
+    whole = path.root.end - path.root.start
     found = [Way(caller, callee, ns, ns / whole) for (caller, callee), ns in times.items()]
     return sorted(found, key=lambda way: way.ns, reverse=True)

@@ -1,10 +1,11 @@
 """Who goes on only when what it began is done."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 
 from course.trace import Span, Trace
+from course.webs.kept import kept
 from course.webs.messages import is_event, step
-from course.webs.reading import key, message_system, peer
+from course.webs.reading import Key, key, message_system, peer
 
 
 def waited_for(trace: Trace, span: Span) -> bool:
@@ -40,14 +41,24 @@ def _is_named(part: Span, asking: Span) -> bool:
     return not isinstance(named, list) or peer(part) in named
 
 
-def needed(trace: Trace, root: Span) -> Iterator[Span]:
+@kept
+def parts(trace: Trace) -> Mapping[Key, Sequence[Span]]:
+    """The parts that each span waits for, in the order of their starts; no entry for none."""
+    found: dict[Key, list[Span]] = {}
+    for span in trace:
+        if (outer := trace.parent(span)) is not None and waits(outer, span):
+            found.setdefault(key(outer), []).append(span)
+    return found
+
+
+def needed(trace: Trace, root: Span) -> set[Key]:
     """``root``, and all spans that its answer waits for, directly or because one of those does."""
+    waited_for = parts(trace)
     seen = {key(root)}
-    ahead = [root]
+    ahead = [key(root)]
     while ahead:
-        span = ahead.pop()
-        yield span
-        for part in trace.children(span):
-            if waits(span, part) and key(part) not in seen:
-                seen.add(key(part))
-                ahead.append(part)
+        for part in waited_for.get(ahead.pop(), ()):
+            if (at := key(part)) not in seen:
+                seen.add(at)
+                ahead.append(at)
+    return seen
