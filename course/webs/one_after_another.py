@@ -103,7 +103,7 @@ def _by_work(found: Iterable[Call], inside: set[Key]) -> Iterable[tuple[Span, li
     """The calls that each piece of work waits for."""
     works: dict[Key, tuple[Span, list[Call]]] = {}
     for call in found:
-        if call.waits and call.work is not None and key(call.span) in inside:
+        if call.work is not None and key(call.span) in inside:
             works.setdefault(key(call.work), (call.work, []))[1].append(call)
     return works.values()
 

@@ -23,6 +23,7 @@ def call(name: str = "GET", answer: str = "", **attributes: object) -> Call:
         ("http:/route/f3d4d4ef-693b-4456-8eed-59c0", "http:/route/{id}"),
         ("GET /trips/D1345?page=2", "GET /trips/{id}?page=2"),
         ("GET /v2/users", "GET /v2/users"),
+        ("GET /codecs/h264", "GET /codecs/h264"),
         ("GET /oauth2/token3", "GET /oauth2/token3"),
         ("hipstershop.CartService/GetCart", "hipstershop.CartService/GetCart"),
     ],

@@ -59,6 +59,14 @@ def test_who_is_told_and_not_waited_for_may_be_down() -> None:
     assert found.calls == 2 + 2  # the client's, the gateway's, and two queries
 
 
+def test_of_what_an_event_brings_about_only_what_is_asked_meanwhile_counts() -> None:
+    made = Making()
+    handling = made.span("mailer", "consumer", 0, 20, messaging__system="kafka")
+    made.query("mailer", 5, "mailer.db", handling)
+    assert len(calls(made.trace)) == 2
+    assert of_calls(made.trace, 0.9).calls == 1
+
+
 def test_who_asks_over_a_bus_needs_the_bus() -> None:
     found = of_services(request_web(asked()), "purchases", 0.9)
     assert set(found.services) == {"purchases", "bus", "users", "orders", "products"}

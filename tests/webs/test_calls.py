@@ -45,6 +45,14 @@ def test_the_work_of_who_recorded_only_calls_is_the_call_it_answers() -> None:
     assert [(call.caller, call.place, call.work) for call in to_c] == [("b", "c", client)] * 2
 
 
+def test_a_service_that_asks_itself_does_two_pieces_of_work() -> None:
+    made = Making()
+    server = made.span("a", "server", 0, 50)
+    again = made.call("a", "a", 5, 40, server)
+    made.query("a", 20, "a.db", again)
+    assert [call.work for call in calls(made.trace)] == [server, again]
+
+
 def test_a_query_names_its_database_as_its_place() -> None:
     made = Making()
     made.query("users", 0, "users.db", made.span("users", "server"))

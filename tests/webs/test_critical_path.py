@@ -108,6 +108,17 @@ def test_a_proxy_without_client_spans_works_too() -> None:
     assert path.stretches[0].doing == "on the way"
 
 
+def test_a_proxy_that_records_only_its_client_spans_has_the_way_from_it() -> None:
+    made = Making()
+    proxy = made.span("proxy", "client", 5, 45, made.span("a", "server", 0, 50))
+    made.span("b", "server", 10, 40, proxy)
+    assert told(critical_path(made.trace))[1:4] == [
+        ("on the way", "b", 5, 10),
+        ("works", "b", 10, 40),
+        ("on the way", "b", 40, 45),
+    ]
+
+
 def test_one_client_span_for_two_services_is_on_the_way_to_the_first() -> None:
     made = Making()
     client = made.span("a", "client", 0, 30)
