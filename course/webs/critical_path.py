@@ -130,11 +130,12 @@ def _path(trace: Trace, root: Span) -> CriticalPath:
     ahead = [(root, root.start, max(root.start, root.end))]
     while ahead:
         span, start, end = ahead.pop()
-        windows[key(span)] = start, end
-        who, doing = _whose(trace, span, seen.get(key(span)))
+        at = key(span)
+        windows[at] = start, end
+        who, doing = _whose(trace, span, seen.get(at))
         cursor = end
         # The last to end first; of those that end together, the first to start.
-        for part in sorted(waited_for.get(key(span), ()), key=_END, reverse=True):
+        for part in sorted(waited_for.get(at, ()), key=_END, reverse=True):
             begin, until = max(part.start, start), min(part.end, end)
             if begin < until <= cursor and key(part) not in windows:
                 if until < cursor:

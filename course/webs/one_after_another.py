@@ -99,7 +99,7 @@ def one_after_another(trace: Trace, root: Span | None = None) -> list[OneAfterAn
     return sorted(found, key=lambda each: (-each.path_saving_ms, -each.saving_ms))
 
 
-def _by_work(found: Iterable[Call], inside: set[Key]) -> Iterable[tuple[Span, list[Call]]]:
+def _by_work(found: Iterable[Call], inside: frozenset[Key]) -> Iterable[tuple[Span, list[Call]]]:
     """The calls that each piece of work waits for."""
     works: dict[Key, tuple[Span, list[Call]]] = {}
     for call in found:

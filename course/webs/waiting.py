@@ -51,9 +51,21 @@ def parts(trace: Trace) -> Mapping[Key, Sequence[Span]]:
     return found
 
 
-def needed(trace: Trace, root: Span) -> set[Key]:
+def needed(trace: Trace, root: Span) -> frozenset[Key]:
     """``root``, and all spans that its answer waits for, directly or because one of those does."""
-    waited_for = parts(trace)
+    known = _needed(trace)
+    if key(root) not in known:
+        known[key(root)] = frozenset(_found(parts(trace), root))
+    return known[key(root)]
+
+
+@kept
+def _needed(trace: Trace) -> dict[Key, frozenset[Key]]:
+    """What was found to be needed, by the root that needs it."""
+    return {}
+
+
+def _found(waited_for: Mapping[Key, Sequence[Span]], root: Span) -> set[Key]:
     seen = {key(root)}
     ahead = [key(root)]
     while ahead:
