@@ -4,7 +4,7 @@
 per service. *A call fails* is an event, and each call is another chance for it: it counts once per
 call. Both take it that the answer fails where any one thing does, and that these fail independently
 of each other; then their probabilities multiply, as those of parts in series do (R. Barlow and
-F. Proschan, "Statistical Theory of Reliability and Life Testing", 1975, chapter 2).
+F. Proschan, "Statistical Theory of Reliability and Life Testing", 1975).
 """
 
 from collections.abc import Mapping

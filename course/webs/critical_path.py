@@ -99,11 +99,11 @@ def critical_path(trace: Trace, root: Span | None = None) -> CriticalPath:
     not need its answer. Nor is a part that nobody waits for, such as an event. A part has no time
     outside the span that it is part of: there clocks disagree, or nobody waits any more.
 
-    So nothing but what is on the path can have made the request longer; but a request is not always
-    quicker by as much as one of them is: then it may wait for another.
+    Only what is on the path makes the request as long as it is. But where one of its stretches gets
+    shorter, the request need not get shorter by as much: then it may wait for another.
 
     The walk is that of Z. Zhang and others, "CRISP: Critical Path Analysis of Large-Scale
-    Microservice Architectures", USENIX ATC 2022, section 3. The notion is that of J. Kelley and
+    Microservice Architectures", USENIX ATC 2022. The notion is that of J. Kelley and
     M. Walker, "Critical-Path Planning and Scheduling", 1959.
 
     ``root`` may be any span of the trace. Raises ``ValueError`` where it is not given and the trace

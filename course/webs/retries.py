@@ -3,6 +3,7 @@
 import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from course.trace import NS_PER_MS, Trace
 from course.webs.asked import request, route
@@ -48,7 +49,7 @@ class Retried:
     @property
     def pauses_ms(self) -> float:
         """How long the caller did not try, between the end of one try and the start of the next."""
-        pairs = zip(self.calls, self.calls[1:], strict=False)
+        pairs = pairwise(self.calls)
         return sum(max(0, after.span.start - it.span.end) for it, after in pairs) / NS_PER_MS
 
     def __repr__(self) -> str:

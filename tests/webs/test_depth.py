@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 
@@ -116,6 +118,6 @@ def test_any_chain_goes_from_who_is_asked_to_whom_they_ask(trace: Trace) -> None
 @pytest.mark.parametrize("name", REAL)
 def test_a_chain_of_a_real_trace_hangs_together(name: str) -> None:
     chain = depth(recorded(name)).chain
-    for outer, inner in zip(chain, chain[1:], strict=False):
+    for outer, inner in pairwise(chain):
         assert outer.span.start <= inner.span.start
         assert inner.span.end - inner.span.start <= outer.span.end - outer.span.start
