@@ -20,7 +20,11 @@ class Work(NamedTuple):
     operation: str
 
 
-@dataclass(slots=True)
+Behaviour = tuple[Work, tuple[tuple[int, ...], ...]]
+"""What is done, and the numbers of the behaviours that are called for it, round by round."""
+
+
+@dataclass(slots=True, eq=False)
 class Node:
     """One call of a trace that somebody waited for, with the calls it waited for itself.
 
@@ -126,17 +130,24 @@ def _work(span: Span, seen: Crossings) -> Work:
 
 def _services(nodes: list[Node], own_ms: dict[Work, list[float]]) -> tuple[dict[str, Service], str]:
     """Services for the calls of one request, one for all that behave alike; and where it starts."""
-    services: dict[str, Service] = {}
-    known: dict[tuple[Work, tuple[tuple[str, ...], ...]], str] = {}
+    known: dict[Behaviour, int] = {}
+    number: dict[Node, int] = {}
+    for node in reversed(nodes):  # whoever is called before its caller
+        rounds = tuple(tuple(number[call] for call in calls) for calls in node.rounds())
+        number[node] = known.setdefault((node.work, rounds), len(known))
+    behaviours = list(known)
     names: dict[int, str] = {}
-    for node in reversed(nodes):  # whoever is called has a name before its caller
-        rounds = tuple(tuple(names[id(call)] for call in calls) for calls in node.rounds())
-        if (node.work, rounds) not in known:
-            name = next(name for name in _spellings(node.work.service) if name not in services)
-            services[name] = Service(Measured(own_ms[node.work]), rounds)
-            known[node.work, rounds] = name
-        names[id(node)] = known[node.work, rounds]
-    return dict(reversed(services.items())), names[id(nodes[0])]
+    for at in dict.fromkeys(number[node] for node in nodes):
+        spellings = _spellings(behaviours[at][0].service)
+        names[at] = next(name for name in spellings if name not in names.values())
+    services = {
+        name: Service(
+            Measured(own_ms[behaviours[at][0]]),
+            tuple(tuple(names[call] for call in calls) for calls in behaviours[at][1]),
+        )
+        for at, name in names.items()
+    }
+    return services, next(iter(services))
 
 
 def _spellings(name: str) -> Iterator[str]:
