@@ -75,7 +75,8 @@ def recorded(trace: Trace, root: Span | None = None) -> tuple[dict[str, Service]
         (root,) = requests
     elif trace.parent(root) is not None or root not in trace.spans:
         raise CannotSample("The span is no root of the trace. Choose one of trace.roots.")
-    seen, called = Crossings(trace), _called(trace)
+    seen = Crossings(trace)
+    called = _called(seen)
     own_ms: dict[Work, list[float]] = {}
     chosen: list[Node] = []
     for each in trace.roots:
@@ -87,13 +88,12 @@ def recorded(trace: Trace, root: Span | None = None) -> tuple[dict[str, Service]
     return _services(chosen, own_ms)
 
 
-def _called(trace: Trace) -> dict[Key, list[Span]]:
+def _called(seen: Crossings) -> dict[Key, list[Span]]:
     """The spans that are calls somebody waits for, below the call or the root they are part of."""
-    seen = Crossings(trace)
-    calls = {key(span): span for span in trace if _is_call(span, seen)}
+    calls = {key(span): span for span in seen.trace if _is_call(span, seen)}
     called: dict[Key, list[Span]] = {}
     for span in calls.values():
-        outer = [*around(trace, span)]
+        outer = [*around(seen.trace, span)]
         caller = next((each for each in outer if key(each) in calls), outer[-1] if outer else None)
         if caller is not None:
             called.setdefault(key(caller), []).append(span)

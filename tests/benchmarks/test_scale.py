@@ -91,7 +91,6 @@ def test_a_million_requests_through_100_services_take_at_most_3_seconds(
 @pytest.mark.parametrize("own", [MOSTLY, LOGNORMAL], ids=repr)
 def test_sampling_is_400_times_as_fast_as_simpy(own: Times, rounds: int, limit: float) -> None:
     """The limit is 400, asserted by the long run; 200 is a floor."""
-    pytest.importorskip("simpy")
     ratio = median(
         100 * seconds_of_simpy(own, BY_SIMPY) / seconds(own, 100 * BY_SIMPY) for _ in range(rounds)
     )

@@ -8,7 +8,7 @@ import pytest
 from course.claims import hedging
 from course.claims.finding import standard_error
 from course.claims.hedging import AFTER_MS, QUERIES, SLOW_PART, Queries, asking, measured
-from course.claims.tails import QUICK_MS, SLOW_MS, leaf
+from course.claims.tails import QUICK_MS, SLOW_MS, leaf, slow_now_and_then
 from course.lab import Lab
 from course.scale import Always, Hedged, Mostly, Service, Web, quantile, sample
 
@@ -64,6 +64,19 @@ def test_sampled_it_comes_to_what_the_lab_measured(hedged: Queries) -> None:
         part = float((sampled == ms).mean())
         error = sqrt(part * (1 - part) / QUERIES)
         assert abs(hedged.ms.count(ms) / QUERIES - part) <= 4 * error
+
+
+def test_nobody_waits_on_for_the_answer_that_is_not_needed() -> None:
+    lab = Lab()
+    lab.start(slow_now_and_then(0.5), hedging.hedging(AFTER_MS))
+    for _ in range(10):
+        lab.get("http://hedger/")
+    lab.settle()
+    trace = lab.trace
+    calls = [span for span in trace if span.kind == "client" and span.service == "hedger"]
+    around = {span.id: trace.parent(span) for span in calls}
+    assert any(span.attributes.get("error.type") == "cancelled" for span in calls)
+    assert all((asked := around[span.id]) and span.end <= asked.end for span in calls)
 
 
 def test_an_error_of_whoever_answers_first_is_not_hidden() -> None:

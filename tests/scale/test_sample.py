@@ -174,7 +174,6 @@ def test_one_in_a_hundred_calls_slow_makes_that_many_requests_slow(calls: int) -
 @pytest.mark.parametrize("own", [Lognormal(10, 100), Mostly(10, 200, 0.01)], ids=repr)
 def test_simpy_comes_to_the_same_answer(own: Times) -> None:
     """Within the error of the fewer requests; with one service fewer, it would be noticed."""
-    pytest.importorskip("simpy")
     web = hundred(own)
     ours, simpys = sample(web, "start", 100_000), np.array(simulated(web, "start", 400))
     for part in (0.05, 0.25, 0.5, 0.75, 0.95):
