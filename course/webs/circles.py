@@ -8,7 +8,9 @@ def circles(web: nx.DiGraph) -> list[list[str]]:
 
     Over a bus that is as it should be: who tells something also hears of others.
     """
-    services = web.subgraph(node for node, kind in web.nodes(data="kind") if kind != "bus")
+    buses = [node for node, kind in web.nodes(data="kind") if kind == "bus"]
+    # A view is several times slower than the web itself, and webs can be large.
+    services = nx.restricted_view(web, buses, []) if buses else web
     groups = [group for group in nx.strongly_connected_components(services) if len(group) > 1]
     first = {node: at for at, node in enumerate(web)}
     return sorted(
