@@ -18,7 +18,7 @@ from course.views.svg import Svg, element, joined
 from course.views.wording import TIMES
 
 _NAME_WIDTH = 112.0  # a name wider than this is broken into two lines
-_HEADING = 40.0  # the room above the columns
+_ABOVE = 12.0  # between the columns and what stands above them
 _NOTE = 18.0  # from one footnote to the next
 _MIDDLE = 36.0  # the middle is at least so high
 
@@ -55,21 +55,24 @@ def drawn(around: Near, circle: Mapping[str, int]) -> Picture:
             at: [*column.shown, *([at] if folded.get(at) else [])]
             for at, column in around.columns.items()
         },
-        {at: 1.08 * max(map(_width, heading)) for at, heading in headings.items()},
+        {0: _width(labels.get((around.service, around.service), ""))}
+        | {at: 1.08 * max(map(_width, heading)) for at, heading in headings.items()},
         _sizes(around, names, folded),
         {link: drawing.label_width(text, marks.get(link, "")) for link, text in labels.items()},
     )
-    parts = [_heading(plan.columns[at], *heading) for at, heading in headings.items()]
+    parts = [_heading(plan.columns[at], heading) for at, heading in headings.items()]
     parts += [
-        _line(link, text, marks.get(link, "folded-calls"), plan) for link, text in labels.items()
+        _line(around, link, text, marks.get(link, "folded-calls"), plan)
+        for link, text in labels.items()
     ]
     parts += [_service(around, node, plan.boxes[node], text) for node, text in names.items()]
     parts += [drawing.folded(plan.boxes[at], text) for at, text in folded.items() if text]
     notes = words.footnotes(around, found)
     width = max([plan.width, *(text_width(note, 12) for note in notes)])
     aside = (width - plan.width) / 2
-    body = [element("g", *parts, transform=f"translate({aside:.1f} {_HEADING:.0f})")]
-    foot = _HEADING + plan.height + 12
+    top = _ABOVE + drawing.LINE * max(map(len, headings.values()), default=0)
+    body = [element("g", *parts, transform=f"translate({aside:.1f} {top:.0f})")]
+    foot = top + plan.height + 12
     body += [
         element("text", note, class_="small muted", x=0, y=foot + _NOTE * at + 12)
         for at, note in enumerate(notes)
@@ -106,22 +109,22 @@ def _width(text: str) -> float:
     return text_width(text, drawing.NAME)
 
 
-def _heading(sides: tuple[float, float], who: str, number: str) -> Svg:
-    x = sum(sides) / 2
+def _heading(sides: tuple[float, float], lines: list[str]) -> Svg:
+    x, marks = sum(sides) / 2, ["small strong middle"] + ["tiny muted middle"] * len(lines)
+    first = -_ABOVE - drawing.LINE * (len(lines) - 1)
     return joined(
-        [
-            element("text", who, class_="small strong middle", x=x, y=-26),
-            element("text", number, class_="tiny muted middle", x=x, y=-12),
-        ]
+        element("text", text, class_=mark, x=x, y=first + drawing.LINE * at)
+        for at, (text, mark) in enumerate(zip(lines, marks, strict=False))
     )
 
 
-def _line(link: Link, text: str, marks: str, plan: Places) -> Svg:
+def _line(around: Near, link: Link, text: str, marks: str, plan: Places) -> Svg:
     caller, callee = link
     if link not in plan.ways:
         box = plan.boxes[caller]
         label = element("text", text, class_="tiny middle", x=box.x, y=box.top - LOOP + 10)
-        return element("g", shapes.loop(box, LOOP - 16, marks), label, data_from=str(caller))
+        looped = joined([shapes.loop(box, LOOP - 16, marks), label])
+        return element("g", looped, data_from=around.service, data_to=around.service)
     drawn = drawing.line(plan.ways[link], text, marks)
     if isinstance(caller, int) or isinstance(callee, int):
         return drawn

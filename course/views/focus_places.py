@@ -23,8 +23,8 @@ _APART = 6.0  # between two things above each other
 _RUN = 8.0  # the height that a line takes where it passes a column
 _BEFORE, _BEHIND = 15.0, 6.0  # the room beside a label, at the node and at the bend
 _BEND = 34.0  # the room for bends: at least so much, more where lines are steep
-_STEEPEST = {2: 90.0, 3: 90.0, 4: 60.0, 5: 60.0}  # at most so much more, by how many columns
-_STEEP = 40.0  # at most so much more in wider pictures
+_STEEP = 26.0  # at most so much more
+_STEEPEST = 90.0  # the same where there are no more than three columns
 _LANE = 5.0  # between two lines that stay in their column
 
 
@@ -59,10 +59,11 @@ _Port = tuple[Link, int, int]
 
 @dataclass(slots=True)
 class _Item:
-    """A service, something folded, or a line that passes a column."""
+    """A service, something folded, or a line that passes a column; ``above`` it is more room."""
 
     column: int
     height: float
+    above: float = 0.0
     y: float = 0.0
     left: list[_Port] = field(default_factory=list)
     right: list[_Port] = field(default_factory=list)
@@ -133,6 +134,9 @@ class _Plan:
         for item in self.items.values():
             sides = (len(side) * item.pitch(side) + 4 for side in (item.left, item.right))
             item.height = max(item.height, *sides)
+        for link in self.links:
+            if self.is_loop(link):
+                self.items[link[0]].above = LOOP
 
     def arrange(self) -> None:
         """Puts the columns beside the middle around it, and each further one beside the nearer."""
@@ -202,7 +206,7 @@ class _Plan:
             labels[self.labelled(link)] = max(labels[self.labelled(link)], width)
         nodes: dict[int, tuple[float, float]] = {}
         whole: dict[int, tuple[float, float]] = {}
-        x, most = 0.0, _STEEPEST.get(len(self.stacks), _STEEP)
+        x, most = 0.0, _STEEP if len(self.stacks) > 3 else _STEEPEST
         for at in sorted(self.stacks):
             width = self.widths[at]
             room = labels[at] + _BEFORE + _BEHIND if at else 0.0
@@ -228,21 +232,16 @@ class _Plan:
 
     def placed(self) -> Places:
         nodes, whole = self.sides()
-        tops = [item.y - item.height / 2 for stack in self.stacks.values() for item in stack]
-        ends = [item.y + item.height / 2 for stack in self.stacks.values() for item in stack]
-        tops += [
-            self.items[link[0]].y - self.items[link[0]].height / 2 - LOOP
-            for link in self.links
-            if self.is_loop(link)
-        ]
-        top = min(tops)
+        items = [item for stack in self.stacks.values() for item in stack]
+        top = min(item.y - item.height / 2 - item.above for item in items)
+        end = max(item.y + item.height / 2 for item in items)
         boxes = {}
         for key, item in self.items.items():
             left, right = nodes[item.column]
             boxes[key] = Box((left + right) / 2, item.y - top, right - left, item.height)
         ways = {link: self.way(link, nodes, whole, top) for link in self.chains}
         width = max(right for _, right in whole.values())
-        return Places(boxes, ways, nodes, width, max(ends) - top)
+        return Places(boxes, ways, nodes, width, end - top)
 
     def way(
         self,
@@ -305,6 +304,9 @@ class _Plan:
 
 def _stack(items: Sequence[_Item], wishes: Sequence[float]) -> None:
     """Puts things above each other, as near as there is room to where they want to be."""
-    gaps = [upper.height / 2 + _APART + lower.height / 2 for upper, lower in pairwise(items)]
+    gaps = [
+        upper.height / 2 + _APART + lower.above + lower.height / 2
+        for upper, lower in pairwise(items)
+    ]
     for item, y in zip(items, spread(wishes, gaps), strict=True):
         item.y = y

@@ -36,15 +36,15 @@ def label(edge: Mapping[str, Any]) -> str:
     return ", ".join(parts)
 
 
-def heading(near: Near, at: int) -> tuple[str, str]:
-    """What stands above a column: who they are, and how many of them are shown."""
+def heading(near: Near, at: int) -> list[str]:
+    """What stands above a column, line by line: who they are, and how many of them are shown."""
     column = near.columns[at]
     shown, there = len(column.shown), len(column.shown) + len(column.folded)
     who = f"{_SIDES[_way(at)][0]}s" if abs(at) == 1 else f"{abs(at)} steps away"
-    number = f"{shown} of {there:,} shown" if column.folded else f"{shown}"
+    lines = [who, f"{shown} of {there:,} shown" if column.folded else f"{shown}"]
     if at == 1 and near.callees_among_callers:
-        number += f", and {near.callees_among_callers} at the left"
-    return who, number
+        lines.append(f"{near.callees_among_callers} more at the left")
+    return lines
 
 
 def folded(near: Near, at: int) -> list[str]:
@@ -77,12 +77,12 @@ def footnotes(near: Near, lines: Lines) -> list[str]:
             f"not drawn: {counted(calls, 'call')}."
         )
         if closing := sum(edge in lines.back for edge in lines.left_out):
-            note += f" {closing:,} of them {'leads' if closing == 1 else 'lead'} back."
+            note += f" {closing:,} of them {_verb(closing, 'lead')} back."
         notes.append(note)
-    if near.apart:
+    if apart := len(near.apart):
         notes.append(
-            f"{len(near.apart):,} of the {len(near.web):,} in this web are not connected with "
-            f"{near.service}, not even through others."
+            f"{apart:,} of the {len(near.web):,} in this web {'is' if apart == 1 else 'are'} "
+            f"not connected with {near.service}, not even through others."
         )
     return notes
 
@@ -112,7 +112,9 @@ def tell(near: Near, lines: Lines) -> str:
     ]
     for at in near.columns:
         if further := _further(near, at):
-            told.append(f"{further:,} further stand {_SIDES[_way(at)][1]} these.")
+            told.append(
+                f"{further:,} further {_verb(further, 'stand')} {_SIDES[_way(at)][1]} these."
+            )
     return "\n".join([*told, *footnotes(near, lines)])
 
 
@@ -160,6 +162,10 @@ def _further(near: Near, at: int) -> int:
     if at < 0 and at == min(near.columns):
         return len(near.before)
     return len(near.behind) if at > 0 and at == max(near.columns) else 0
+
+
+def _verb(number: int, verb: str) -> str:
+    return f"{verb}s" if number == 1 else verb
 
 
 def _way(at: int) -> int:
