@@ -4,6 +4,7 @@ from course.views.diagram import draw
 from course.views.focus import focus
 from course.views.picture import Picture
 from course.views.player.play import play
+from course.views.ranking import ranking
 from course.views.waterfall import waterfall
 
-__all__ = ["Picture", "draw", "focus", "play", "waterfall"]
+__all__ = ["Picture", "draw", "focus", "play", "ranking", "waterfall"]
