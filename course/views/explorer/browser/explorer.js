@@ -1,0 +1,60 @@
+// A walk through a web. Where it leads is worked out in Python; here it is shown and pressed.
+import { make, setText } from "../../player/browser/elements.js";
+import { Still } from "../../player/browser/still.js";
+import { Seen } from "./seen.js";
+import { Tools } from "./tools.js";
+
+class Explorer {
+  constructor(model, el) {
+    this.model = model;
+    const wish = (act, ...values) => model.send({ do: act, with: values });
+    this.tools = new Tools(model.get("web"), wish);
+    this.ranks = new Seen(make("div", { class: "ranks" }), (name) => wish("go", name));
+    this.picture = new Seen(make("div", { class: "picture" }), (name) => wish("go", name));
+    this.now = make("p", { class: "now", role: "status" });
+    const top = make("div", { class: "top" }, this.tools.element, this.ranks.element);
+    this.root = make("section", { class: "course-explorer", "aria-label": "Explorer" });
+    this.root.append(top, this.now, this.picture.element);
+    for (const it of this.root.querySelectorAll("button, select, input"))
+      it.setAttribute("data-lm-suppress-shortcuts", "true");
+    this.acts = {
+      "change:look": () => this.look(),
+      "change:ranks": () => this.rank(),
+      "change:trouble": () => this.tools.say(model.get("trouble") ?? ""),
+    };
+    for (const act of Object.values(this.acts)) act();
+    for (const [name, act] of Object.entries(this.acts)) model.on(name, act);
+    this.still = new Still(this.picture.id);
+    el.append(this.root);
+    // Only where it is seen does it stand in the place of the still picture.
+    this.watcher = new ResizeObserver(() => this.still.hide(this.root));
+    this.watcher.observe(this.root);
+  }
+
+  look() {
+    const look = this.model.get("look");
+    this.tools.show(look);
+    this.picture.show(look.svg, look.service);
+    setText(this.now, `At ${look.title}`);
+  }
+
+  rank() {
+    const { svg, by } = this.model.get("ranks");
+    this.tools.sort(by);
+    this.ranks.show(svg, null);
+  }
+
+  destroy() {
+    for (const [name, act] of Object.entries(this.acts)) this.model.off(name, act);
+    this.watcher.disconnect();
+    this.still.show();
+    this.root.remove();
+  }
+}
+
+export default {
+  render({ model, el }) {
+    const explorer = new Explorer(model, el);
+    return () => explorer.destroy();
+  },
+};
