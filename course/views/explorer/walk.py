@@ -11,6 +11,7 @@ from course.webs.measures import MEASURES, measures
 
 MOST_LAYERS = 4
 RANKS = 10  # services in the ranking beside the picture
+_KEPT = 60  # pictures that are kept for who comes back
 
 
 class Walk:
@@ -28,6 +29,7 @@ class Walk:
         self._measured = measures(web)
         self._circle = in_circles(web)
         self._way: list[str] = []
+        self._drawn: dict[tuple[str, int], Picture] = {}
         self.rank("called")
         self.service = ranked(self._measured, "called")[0][0] if service is None else service
         self.walk_round(1)
@@ -59,6 +61,15 @@ class Walk:
         """Looks so many steps around, from 1 to ``MOST_LAYERS``."""
         self._look(self.service, min(max(layers, 1), MOST_LAYERS))
 
+    def prepare(self, service: str, layers: int) -> Picture:
+        """Draws what may be looked at next; where one then goes is there at once."""
+        wanted = service, min(max(layers, 1), MOST_LAYERS)
+        picture = self._drawn.pop(wanted, None) or drawn(near(self.web, *wanted), self._circle)
+        self._drawn[wanted] = picture  # the last one is the one to be forgotten last
+        if len(self._drawn) > _KEPT:
+            del self._drawn[next(iter(self._drawn))]
+        return picture
+
     def rank(self, by: str) -> None:
         """Sorts by another measure. Raises ``NotMeasured`` for one that this web does not have."""
         self.ranks: Picture = ranked_picture(self._measured, by, RANKS)
@@ -82,5 +93,5 @@ class Walk:
         raise AssertionError("near() takes only names of the web")
 
     def _look(self, service: str, layers: int) -> None:
-        self.picture: Picture = drawn(near(self.web, service, layers), self._circle)
+        self.picture = self.prepare(service, layers)
         self.service, self.layers = service, layers

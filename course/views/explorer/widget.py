@@ -93,7 +93,8 @@ class Explorer(anywidget.AnyWidget):
 
     def _asked(self, _widget: object, wish: dict[str, Any], _buffers: object) -> None:
         """What the browser asks for; a name that is not there is answered in words."""
-        acts: dict[str, Callable[..., None]] = {
+        acts: dict[str, Callable[..., object]] = {
+            "ready": self.walk.prepare,
             "go": self.go,
             "back": self.back,
             "round": self.walk_round,

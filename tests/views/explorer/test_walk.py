@@ -53,6 +53,23 @@ def test_going_and_coming_back_keep_the_steps_around() -> None:
     assert walk.layers == 2
 
 
+def test_what_is_prepared_is_what_is_shown_and_nothing_moves() -> None:
+    walk = Walk(web_of("a>b", "b>c"), "a")
+    prepared = walk.prepare("b", 2)
+    assert (walk.service, walk.layers) == ("a", 1)
+    walk.walk_round(2)
+    walk.go("b")
+    assert walk.picture is prepared
+
+
+def test_of_many_pictures_only_the_last_are_kept() -> None:
+    walk = Walk(star(callers=100), "middle")
+    for number in range(1, 101):
+        walk.prepare(f"caller{number}", 1)
+    assert len(walk._drawn) < 100
+    assert walk.prepare("caller100", 1) is walk.prepare("caller100", 1)
+
+
 def test_steps_around_stay_within_what_can_be_read() -> None:
     walk = Walk(web_of("a>b"))
     walk.walk_round(99)

@@ -8,9 +8,11 @@ class Explorer {
   constructor(model, el) {
     this.model = model;
     const wish = (act, ...values) => model.send({ do: act, with: values });
+    const go = (name) => wish("go", name);
+    const ready = (name) => wish("ready", name, model.get("look").layers);
     this.tools = new Tools(model.get("web"), wish);
-    this.ranks = new Seen(make("div", { class: "ranks" }), (name) => wish("go", name));
-    this.picture = new Seen(make("div", { class: "picture" }), (name) => wish("go", name));
+    this.ranks = new Seen(make("div", { class: "ranks" }), go, ready);
+    this.picture = new Seen(make("div", { class: "picture" }), go, ready);
     this.now = make("p", { class: "now", role: "status" });
     const top = make("div", { class: "top" }, this.tools.element, this.ranks.element);
     this.root = make("section", { class: "course-explorer", "aria-label": "Explorer" });

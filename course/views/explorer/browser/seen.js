@@ -1,10 +1,15 @@
 /** A picture from Python, in which every service can be pressed. Names were escaped there. */
 export class Seen {
-  constructor(element, press) {
+  /** `ready` is told which service has the focus, as it has when a click or a key has begun. */
+  constructor(element, press, ready) {
     this.element = element;
     element.addEventListener("click", (event) => this.pressed(event, press));
     element.addEventListener("keydown", (event) => {
       if (event.key === "Enter" || event.key === " ") this.pressed(event, press);
+    });
+    element.addEventListener("focusin", (event) => {
+      const node = event.target.closest("g[data-node]");
+      if (node && !node.hasAttribute("aria-current")) ready(node.dataset.node);
     });
   }
 
@@ -23,7 +28,7 @@ export class Seen {
     // Beside the still picture, ids would be there twice.
     const own = text.replaceAll(this.id, `${this.id}-${Math.random().toString(36).slice(2)}`);
     const parsed = new DOMParser().parseFromString(own, "image/svg+xml").documentElement;
-    const svg = document.importNode(parsed, true);
+    const svg = document.adoptNode(parsed);
     svg.setAttribute("role", "group");
     let middle = null;
     for (const node of svg.querySelectorAll("g[data-node]")) {

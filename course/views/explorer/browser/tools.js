@@ -10,7 +10,7 @@ export class Tools {
     options.append(...names.map((name) => make("option", { value: name })));
     this.find = make("form", {}, labelled("Look at", this.name), make("button", {}, "Go"), options);
     this.steps = make("input", { type: "range", min: 1, max: layers, step: 1 });
-    this.reading = make("output");
+    this.reading = make("span", { class: "reading" });
     this.by = make("select");
     for (const [name, words] of measures) this.by.append(make("option", { value: name }, words));
     this.back = make("button", { type: "button" });
@@ -32,19 +32,35 @@ export class Tools {
       const typed = event instanceof InputEvent && event.inputType !== "insertReplacementText";
       if (!typed && this.names.has(this.name.value)) wish("go", this.name.value);
     });
+    this.name.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      wish("go", this.name.value);
+    });
+    this.steps.addEventListener("focus", () => this.prepare(wish));
     this.steps.addEventListener("input", () => {
       this.read(Number(this.steps.value));
       wish("round", Number(this.steps.value));
+      this.prepare(wish);
     });
     this.by.addEventListener("change", () => wish("rank", this.by.value));
     this.back.addEventListener("click", () => wish("back"));
   }
 
+  /** Has drawn what the next push of the slider will show. */
+  prepare(wish) {
+    const [here, last] = [Number(this.steps.value), Number(this.steps.max)];
+    for (const steps of [here + 1, here - 1])
+      if (steps >= 1 && steps <= last) wish("ready", this.service, steps);
+  }
+
   read(steps) {
+    this.steps.setAttribute("aria-valuetext", `${steps} step${steps === 1 ? "" : "s"}`);
     setText(this.reading, `${steps} step${steps === 1 ? "" : "s"}`);
   }
 
   show({ service, layers, back }) {
+    this.service = service;
     this.name.value = service;
     this.steps.value = layers;
     this.read(layers);
