@@ -94,7 +94,7 @@ class Explorer(anywidget.AnyWidget):
     def _asked(self, _widget: object, wish: dict[str, Any], _buffers: object) -> None:
         """What the browser asks for; a name that is not there is answered in words."""
         acts: dict[str, Callable[..., object]] = {
-            "ready": self.walk.prepare,
+            "ready": self._prepare,
             "go": self.go,
             "back": self.back,
             "round": self.walk_round,
@@ -104,6 +104,11 @@ class Explorer(anywidget.AnyWidget):
             acts[wish["do"]](*wish["with"])
         except NotInTheWeb as fault:
             self.trouble = str(fault)
+
+    def _prepare(self, service: str, layers: int) -> None:
+        """Sends what may be looked at next, so that it is there when it is."""
+        picture = self.walk.prepare(service, layers)
+        self.send({"service": service, "layers": layers, "svg": picture.svg})
 
     def _show(self) -> None:
         with self.hold_sync():

@@ -52,6 +52,15 @@ def test_what_the_browser_asks_for_is_shown(explorer: Explorer) -> None:
     assert "How many it calls" in explorer.ranks["svg"]
 
 
+def test_what_may_be_looked_at_next_is_sent_before(explorer: Explorer) -> None:
+    sent: list[object] = []
+    explorer.send = sent.append  # type: ignore[method-assign]
+    ask(explorer, "ready", "c", 2)
+    svg = focus(explorer.walk.web, "c", 2).svg
+    assert sent == [{"service": "c", "layers": 2, "svg": svg}]
+    assert explorer.look["service"] == "b"
+
+
 def test_an_unknown_name_is_answered_in_words_until_the_next_wish(explorer: Explorer) -> None:
     ask(explorer, "go", "zzz")
     assert explorer.trouble == ('"zzz" is none of the 4 services of this web. No name is like it.')

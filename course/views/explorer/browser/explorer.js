@@ -4,12 +4,15 @@ import { Still } from "../../player/browser/still.js";
 import { Seen } from "./seen.js";
 import { Tools } from "./tools.js";
 
+const KEPT = 40; // pictures that are here already when one goes there
+
 class Explorer {
   constructor(model, el) {
     this.model = model;
-    const wish = (act, ...values) => model.send({ do: act, with: values });
+    this.prepared = new Map();
+    const wish = (act, ...values) => this.wish(act, ...values);
     const go = (name) => wish("go", name);
-    const ready = (name) => wish("ready", name, model.get("look").layers);
+    const ready = (name) => wish("ready", name, this.layers);
     this.tools = new Tools(model.get("web"), wish);
     this.ranks = new Seen(make("div", { class: "ranks" }), go, ready);
     this.picture = new Seen(make("div", { class: "picture" }), go, ready);
@@ -22,9 +25,11 @@ class Explorer {
     this.acts = {
       "change:look": () => this.look(),
       "change:ranks": () => this.rank(),
+      "msg:custom": ({ service, layers, svg }) => this.keep(service, layers, svg),
       "change:trouble": () => this.tools.say(model.get("trouble") ?? ""),
     };
-    for (const act of Object.values(this.acts)) act();
+    this.look();
+    this.rank();
     for (const [name, act] of Object.entries(this.acts)) model.on(name, act);
     this.still = new Still(this.picture.id);
     el.append(this.root);
@@ -33,8 +38,30 @@ class Explorer {
     this.watcher.observe(this.root);
   }
 
+  /** What is wished for is shown at once where it is here already; Python has the last word. */
+  wish(act, ...values) {
+    if (act === "go") this.hurry(values[0], this.layers);
+    if (act === "round") this.hurry(this.service, values[0]);
+    if (act === "ready" && this.prepared.has(key(...values))) return;
+    this.model.send({ do: act, with: values });
+  }
+
+  hurry(service, layers) {
+    const svg = this.prepared.get(key(service, layers));
+    if (!svg) return;
+    [this.service, this.layers] = [service, layers];
+    this.picture.show(svg, service);
+  }
+
+  keep(service, layers, svg) {
+    this.prepared.set(key(service, layers), svg);
+    if (this.prepared.size > KEPT) this.prepared.delete(this.prepared.keys().next().value);
+  }
+
   look() {
     const look = this.model.get("look");
+    [this.service, this.layers] = [look.service, look.layers];
+    this.keep(look.service, look.layers, look.svg);
     this.tools.show(look);
     this.picture.show(look.svg, look.service);
     setText(this.now, `At ${look.title}`);
@@ -52,6 +79,10 @@ class Explorer {
     this.still.show();
     this.root.remove();
   }
+}
+
+function key(service, layers) {
+  return `${layers} ${service}`;
 }
 
 export default {

@@ -23,6 +23,8 @@ export class Seen {
 
   /** Shows a picture; `here` is the service in its middle, which keeps the focus if one had it. */
   show(text, here) {
+    if (text === this.text) return;
+    this.text = text;
     const had = this.element.contains(document.activeElement);
     this.id = /id="(view-[0-9a-f]+)"/.exec(text)[1];
     // Beside the still picture, ids would be there twice.
