@@ -42,7 +42,7 @@ async ([cell, acts]) => {
   for (const [kind, value] of acts) {
     const changed = new Promise((done) => {
       const watch = new MutationObserver(() => { watch.disconnect(); done(); });
-      watch.observe(root.querySelector(".picture"), { childList: true });
+      watch.observe(root.querySelector(".picture > div"), { childList: true });
     });
     const slider = root.querySelector("input[type=range]");
     const node = root.querySelector(`.picture g[data-node="${value}"]`);

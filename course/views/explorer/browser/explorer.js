@@ -31,7 +31,7 @@ class Explorer {
     this.look();
     this.rank();
     for (const [name, act] of Object.entries(this.acts)) model.on(name, act);
-    this.still = new Still(this.picture.id);
+    this.still = new Still(this.id);
     el.append(this.root);
     // Only where it is seen does it stand in the place of the still picture.
     this.watcher = new ResizeObserver(() => this.still.hide(this.root));
@@ -47,30 +47,34 @@ class Explorer {
   }
 
   hurry(service, layers) {
-    const svg = this.prepared.get(key(service, layers));
-    if (!svg) return;
+    const made = this.prepared.get(key(service, layers));
+    if (!made) return;
     [this.service, this.layers] = [service, layers];
-    this.picture.show(svg, service);
+    this.picture.show(made);
   }
 
   keep(service, layers, svg) {
-    this.prepared.set(key(service, layers), svg);
+    const made = this.prepared.get(key(service, layers)) ?? this.picture.made(svg, service);
+    this.prepared.delete(key(service, layers)); // the last one is the last to be forgotten
+    this.prepared.set(key(service, layers), made);
     if (this.prepared.size > KEPT) this.prepared.delete(this.prepared.keys().next().value);
+    return made;
   }
 
   look() {
     const look = this.model.get("look");
     [this.service, this.layers] = [look.service, look.layers];
-    this.keep(look.service, look.layers, look.svg);
+    const made = this.keep(look.service, look.layers, look.svg);
     this.tools.show(look);
-    this.picture.show(look.svg, look.service);
+    this.picture.show(made);
+    this.id ??= made.id;
     setText(this.now, `At ${look.title}`);
   }
 
   rank() {
     const { svg, by } = this.model.get("ranks");
     this.tools.sort(by);
-    this.ranks.show(svg, null);
+    this.ranks.show(this.ranks.made(svg, null));
   }
 
   destroy() {
