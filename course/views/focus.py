@@ -7,9 +7,10 @@ import networkx as nx
 from course.views import focus_drawing as drawing
 from course.views import focus_words as words
 from course.views import shapes
+from course.views.focus_heights import LOOP, Key, Link
 from course.views.focus_lines import Lines, in_circles, lines
 from course.views.focus_near import Near, near
-from course.views.focus_places import LOOP, Key, Link, Places, places
+from course.views.focus_places import Places, places
 from course.views.geometry import Box, Point, Size
 from course.views.legend import Entry
 from course.views.lettering import in_lines, text_width

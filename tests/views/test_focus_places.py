@@ -4,9 +4,10 @@ import networkx as nx
 from hypothesis import given
 from hypothesis import strategies as st
 
+from course.views.focus_heights import LOOP, Key, Link
 from course.views.focus_lines import in_circles, lines
 from course.views.focus_near import near
-from course.views.focus_places import LOOP, Key, Link, Places, places
+from course.views.focus_places import Places, places
 from tests.views.anyweb import webs
 
 WIDTH, HEIGHT, LABEL = 80.0, 24.0, 40.0
