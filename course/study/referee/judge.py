@@ -5,9 +5,11 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
+from course.lab.errors import ForgottenAwait
 from course.study.exercise import Examined, Exercise, Played, Schedule
 from course.study.referee.attempt import ENDS, STARTS, Attempt, Failed, guarded
 from course.study.referee.broken import Broken, Meddled, Stuck
+from course.study.referee.forgetting import forget_endpoints
 from course.study.referee.limits import Limit, TookTooLong
 from course.study.referee.prints import printing_kept
 from course.study.referee.seal import code_sealed
@@ -33,11 +35,14 @@ def judge(
         progress(1.0)
         return Verdict(exercise.title, Outcome.UNTOUCHED, exercise.task)
     tried, failed = "", None
-    with printing_kept() as printed, forgotten_awaits_told_once():
+    with printing_kept() as printed, forgotten_awaits_ignored():
         try:
             tried, failed = _sealed(exercise, handed_in, progress)
         except TookTooLong as late:  # between two steps
             failed = Failed(_late(late), (), None)
+        if failed is not None and isinstance(failed.broken.__context__, ForgottenAwait):
+            gc.collect()
+    forget_endpoints()
     progress(1.0)
     if failed is None:
         return Verdict(exercise.title, Outcome.SOLVED, tried, printed=printed.text)
@@ -53,12 +58,11 @@ def judge(
 
 
 @contextmanager
-def forgotten_awaits_told_once() -> Iterator[None]:
-    """The verdict tells them; Python would once more, whenever it collects what was left."""
+def forgotten_awaits_ignored() -> Iterator[None]:
+    """The verdict tells of them. Python would once more, whenever it collects what was left."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "coroutine .* was never awaited", RuntimeWarning)
         yield
-        gc.collect()
 
 
 def _sealed(

@@ -52,7 +52,7 @@ EXERCISE = Exercise(
     task="Let the greeter also answer /hello/Ada with: Hello, Ada!",
     hand_in=("greeter",),
     setup="from fastapi import FastAPI",
-    starter='''\
+    starter="""\
 def greeter():
     app = FastAPI()
 
@@ -61,15 +61,15 @@ def greeter():
         return "Hello!"
 
     return app
-''',
+""",
     hints=(
         "A service may have several routes. Leave the first one, and write a second below it.",
-        'The sleeper of this notebook takes a part of its address as a parameter: "/nap/{seconds}".',
+        'The sleeper of this notebook takes a part of its address: "/nap/{seconds}".',
         '@app.get("/hello/{name}"), and below it: async def hello_you(name: str) -> str.',
     ),
     check=Played(service_opened(), schedules),
     solution=Answer(
-        '''\
+        """\
 def greeter():
     app = FastAPI()
 
@@ -82,12 +82,12 @@ def greeter():
         return f"Hello, {name}!"
 
     return app
-''',
+""",
         "What stands in braces in the address comes in as the parameter of the same name. The "
         "greeter remembers nothing, so it answers everybody alike, also after it was down.",
     ),
     right=(
-        Answer('''\
+        Answer("""\
 def greeter():
     app = FastAPI()
 
@@ -97,8 +97,8 @@ def greeter():
         return "Hello!" if name is None else "Hello, " + name + "!"
 
     return app
-'''),
-        Answer('''\
+"""),
+        Answer("""\
 def greeter():
     app = FastAPI()
 
@@ -114,11 +114,11 @@ def greeter():
         return await hello(", " + someone)
 
     return app
-'''),
+"""),
     ),
     wrong=(
         Wrong(
-            '''\
+            """\
 def greeter():
     app = FastAPI()
 
@@ -131,13 +131,13 @@ def greeter():
         return "Hello, {name}!"
 
     return app
-''',
+""",
             GREETS,
             "it was 'Hello, {name}!'",
             1,
         ),
         Wrong(
-            '''\
+            """\
 def greeter():
     app = FastAPI()
 
@@ -150,13 +150,13 @@ def greeter():
         return "Hello, Ada!"
 
     return app
-''',
+""",
             GREETS,
             "the answer to GET /hello/Bob: 'Hello, Bob!'",
             1,
         ),
         Wrong(
-            '''\
+            """\
 def greeter():
     app = FastAPI()
 
@@ -165,13 +165,13 @@ def greeter():
         return f"Hello, {name}!"
 
     return app
-''',
+""",
             STILL_GREETS,
             "404 came back",
             1,
         ),
         Wrong(
-            '''\
+            """\
 def greeter():
     app = FastAPI()
     seen = []
@@ -186,13 +186,13 @@ def greeter():
         return f"Hello, {seen[0]}!"
 
     return app
-''',
+""",
             GREETS,
             "it was 'Hello, Ada!'",
             2,
         ),
         Wrong(
-            '''\
+            """\
 def greeter():
     app = FastAPI()
 
@@ -205,13 +205,13 @@ def greeter():
         print(f"Hello, {name}!")
 
     return app
-''',
+""",
             GREETS,
             "Your code printed:\n    Hello, Ada!",
             1,
         ),
         Wrong(
-            '''\
+            """\
 def greeter():
     app = FastAPI()
 
@@ -220,7 +220,7 @@ def greeter():
         return "Hello!"
 
     return app
-''',
+""",
             "starts",
             "Write async def hello",
         ),

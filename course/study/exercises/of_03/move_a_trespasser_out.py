@@ -107,7 +107,7 @@ EXERCISE = Exercise(
     ),
     hand_in=("statistics",),
     setup="from course.shop.middleware import new_app",
-    starter='''\
+    starter="""\
 def statistics(db):
     app = new_app("statistics")
 
@@ -119,7 +119,7 @@ def statistics(db):
         )
 
     return app
-''',
+""",
     hints=(
         "What a service takes is what it depends on. What does it take to ask another service?",
         "Write def statistics(http), and look at how polite asks for a price.",
@@ -128,7 +128,7 @@ def statistics(db):
     ),
     check=Played(open_shop, schedules),
     solution=Answer(
-        '''\
+        """\
 from collections import Counter
 
 
@@ -142,12 +142,12 @@ def statistics(http):
         return [{"product_id": it, "pieces": sold[it]} for it in sorted(sold)]
 
     return app
-''',
+""",
         "The owner tells what it knows, and you count. When orders is down, the request raises, "
         "and statistics answers with an error: it does not know, and does not pretend to.",
     ),
     right=(
-        Answer('''\
+        Answer("""\
 def statistics(http):
     app = new_app("statistics")
 
@@ -161,8 +161,8 @@ def statistics(http):
         return [{"product_id": key, "pieces": value} for key, value in pieces.items()]
 
     return app
-'''),
-        Answer('''\
+"""),
+        Answer("""\
 import httpx2
 from fastapi import HTTPException
 
@@ -180,11 +180,11 @@ def statistics(http):
         return [{"product_id": it, "pieces": bought.count(it)} for it in set(bought)]
 
     return app
-'''),
+"""),
     ),
     wrong=(
         Wrong(
-            '''\
+            """\
 def statistics(db, http):
     app = new_app("statistics")
 
@@ -197,13 +197,13 @@ def statistics(db, http):
         )
 
     return app
-''',
+""",
             ASKS,
             "statistics used it as well",
             2,
         ),
         Wrong(
-            '''\
+            """\
 def statistics(http):
     app = new_app("statistics")
 
@@ -213,13 +213,13 @@ def statistics(http):
         return [{"product_id": it["product_id"], "pieces": 1} for it in orders]
 
     return app
-''',
+""",
             COUNTS,
             "500 came back, because statistics raised TypeError",
             2,
         ),
         Wrong(
-            '''\
+            """\
 def statistics(http):
     app = new_app("statistics")
 
@@ -229,13 +229,13 @@ def statistics(http):
         return [{"product_id": it["product_id"], "pieces": 1} for it in orders]
 
     return app
-''',
+""",
             COUNTS,
             "it was [(1, 1), (1, 1)]",
             5,
         ),
         Wrong(
-            '''\
+            """\
 from collections import Counter
 
 
@@ -248,13 +248,13 @@ def statistics(http):
         return Counter(order["product_id"] for order in orders)
 
     return app
-''',
+""",
             COUNTS,
             "a list of lines with product_id and pieces",
             4,
         ),
         Wrong(
-            '''\
+            """\
 from collections import Counter
 
 
@@ -271,13 +271,13 @@ def statistics(http):
         return [{"product_id": it, "pieces": sold[it]} for it in sorted(sold)]
 
     return app
-''',
+""",
             SAYS_SO,
             "as if Ada had bought just that",
             3,
         ),
         Wrong(
-            '''\
+            """\
 from collections import Counter
 
 
@@ -293,13 +293,13 @@ def statistics(http):
         return [{"product_id": it, "pieces": sold[it]} for it in sorted(sold)]
 
     return app
-''',
+""",
             COUNTS,
             "it was []",
             5,
         ),
         Wrong(
-            '''\
+            """\
 def statistics(http):
     app = new_app("statistics")
 
@@ -309,13 +309,13 @@ def statistics(http):
         return [{"product_id": it["product_id"], "pieces": 1} for it in orders]
 
     return app
-''',
+""",
             "runs in the lab",
             "Write await in front of the call",
             2,
         ),
         Wrong(
-            '''\
+            """\
 from collections import Counter
 
 
@@ -329,7 +329,7 @@ def statistics(http):
         return [{"product_id": it, "pieces": sold[it]} for it in sorted(sold)]
 
     return app
-''',
+""",
             COUNTS,
             "product and pieces for Bob",
             5,

@@ -1,5 +1,6 @@
 """Notebook 03: while a column has two names, who writes has to write both."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import FastAPI
@@ -30,7 +31,7 @@ INSERT = (
 )
 
 
-def products_writing(statement: str) -> "type[object] | object":
+def products_writing(statement: str) -> Callable[..., FastAPI]:
     """A version of products between expand and contract; its statement changes a price."""
 
     def products(db: Database) -> FastAPI:
@@ -62,7 +63,9 @@ def polite(http: Http) -> FastAPI:
 
     @app.get("/price/{product_id}")
     async def read_price(product_id: Id) -> int:
-        price: int = (await http.get(f"http://products/products/{product_id}")).json()["price_cents"]
+        price: int = (await http.get(f"http://products/products/{product_id}")).json()[
+            "price_cents"
+        ]
         return price
 
     return app
@@ -72,7 +75,7 @@ def open_shop(lab: Lab, statement: str) -> None:
     """A shop on one database: purchases reads the old name, polite asks for the new one."""
     lab.share(sharing.OWNER, "products", "orders", "purchases")
     lab.start(*(each for each in sharing.SERVICES if each.__name__ != "products"), polite)
-    lab.start(products_writing(statement))  # type: ignore[arg-type]
+    lab.start(products_writing(statement))
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ class Change(Reprice):
             )
         if answer.ok:
             wanted(run)[self.title] = self.price_cents
+            run.notes.setdefault("changed", set()).add(self.title)
 
 
 @dataclass(frozen=True)
@@ -160,8 +164,8 @@ def schedules() -> list[Schedule]:
     return [
         (POT, Change("Teapot", 2600), Look("Teapot")),
         (ADA, POT, BUYS[0], Change("Teapot", 2600), Look("Teapot")),
-        (*filled, Change("Teapot", 2600), *looks),
-        mixed(1, filled, (*changes, *looks), 12),
+        (POT, CUP, Change("Teapot", 2600), Look("Cup")),
+        mixed(1, filled, (*changes, *looks), 10),
         (*filled, changes[0], *down, *looks, *restarted, *looks, changes[1], *looks),
     ]
 
@@ -178,7 +182,7 @@ EXERCISE = Exercise(
     setup="",
     starter='write_price = "update products set price = :cents where id = :id"\n',
     hints=(
-        "Two services read the price, each by another name. Which of them does the statement serve?",
+        "Two services read the price, each by another name. Which of them is served?",
         "One update may set several columns. They are separated by a comma.",
         "update products set price = :cents, and then the same for the old name. Keep the where.",
     ),
@@ -190,7 +194,7 @@ EXERCISE = Exercise(
     ),
     right=(
         Answer(
-            'write_price = "UPDATE products SET price_cents = :cents, price = :cents WHERE id = :id"\n'
+            'write_price = "UPDATE products SET price_cents=:cents, price=:cents WHERE id=:id"\n'
         ),
         Answer(
             'write_price = """\n'
@@ -220,13 +224,13 @@ EXERCISE = Exercise(
             4,
         ),
         Wrong(
-            'write_price = "update products set price = :price, price_cents = :price where id = :id"\n',
+            'write_price = "update products set price = :new, price_cents = :new where id = :id"\n',
             CHANGES,
             ":cents the new price",
             2,
         ),
         Wrong(
-            'write_price = "update products set price = :cents and price_cents = :cents where id = :id"\n',
+            'write_price = "update products set price = :cents and price_cents = :cents"\n',
             NEW_READERS,
             "the price of the Teapot that polite sees",
             3,
