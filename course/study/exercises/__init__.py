@@ -28,3 +28,8 @@ def find(id: str) -> Exercise:
 def every() -> list[Exercise]:
     """All of them, in the order of the notebooks."""
     return [find(id) for id in names()]
+
+
+def of(notebook: str) -> list[str]:
+    """The exercises of a notebook, by its number."""
+    return [id for id, module in names().items() if module.split(".")[-2] == f"of_{notebook}"]
