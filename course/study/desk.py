@@ -26,7 +26,12 @@ def check(id: str, *handed_in: object) -> None:
     exercise = exercises.find(id)
     bar = Bar(exercise.title)
     display(bar)  # type: ignore[no-untyped-call]
-    verdict = judge(exercise, handed_in, bar.move)
+    try:
+        verdict = judge(exercise, handed_in, bar.move)
+    except KeyboardInterrupt:
+        bar.end("danger")
+        display(Told("The check was stopped. Run the cell again when you like."))  # type: ignore[no-untyped-call]
+        return
     bar.end(_STYLES[verdict.outcome])
     display(verdict)  # type: ignore[no-untyped-call]
     if verdict.trace:

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
-What = Literal["guessed", "measured", "tried", "solved", "hint", "looked", "answered"]
+What = Literal["guessed", "tried", "solved", "looked", "answered"]
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from course.study.exercise import Played
 from course.study.referee.broken import Broken, Stuck, shown
 from course.study.referee.limits import SECONDS, Limit, TookTooLong
 from course.study.referee.run import Run
-from course.study.referee.seal import Sealed, check_tables, marks, meddled
+from course.study.referee.seal import Seal, check_tables, meddled
 from course.study.referee.step import Step
 from course.trace import Trace
 
@@ -51,21 +51,17 @@ class Attempt:
     def play(self, steps: tuple[Step, ...]) -> Failed | None:
         """``None`` if all clauses hold."""
         run = Run()
-        done = asked_for = 0
+        done = 0
         try:
             guarded(STARTS, self._limit, lambda: self._check.open(run.lab, *self._handed_in))
-            sealed = Sealed(run.lab)
+            seal = Seal(run.lab)
             for step in steps:
                 done += 1
                 self._each_step()
-                before = marks(run.lab) if step.is_trouble else 0
-                guarded(RUNS, self._limit, partial(step.do, run))
-                if step.is_trouble:
-                    sealed, asked_for = Sealed(run.lab), asked_for + marks(run.lab) - before
-                sealed.check()
-            if marks(run.lab) != asked_for:
-                raise meddled("something went down or came up, and the check had not asked for it")
-            guarded(RUNS, self._limit, lambda: self._check.after(run))
+                with seal.around(step):
+                    guarded(RUNS, self._limit, partial(step.do, run))
+            with seal.ended():
+                guarded(RUNS, self._limit, lambda: self._check.after(run))
             guarded(RUNS, self._limit, lambda: check_tables(run.lab, self._names()))
         except Broken as broken:
             return Failed(broken, steps[:done], run.lab.trace)
@@ -102,7 +98,9 @@ def guarded(clause: str, limit: Limit, work: Callable[[], object]) -> None:
             f"it was still going on after {SECONDS:g} s",
             f"Where: {late.where}\nSee that its loop ends, and that each round changes something.",
         ) from None
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:  # somebody wants it to stop
+        raise
+    except BaseException as error:  # code may raise what it likes
         raise _raised(clause, error) from None
     limit.restart()
 

@@ -1,6 +1,5 @@
 """A clause of a check that does not hold: what was expected, and what was seen instead."""
 
-from textwrap import shorten
 from typing import Any
 
 from course.lab import Answer
@@ -34,7 +33,13 @@ def shown(value: Any) -> str:
         written = repr(value)
     except Exception as error:  # it is the learner's own: whatever it raises is told
         return f"a {type(value).__name__} whose repr fails with {type(error).__name__}"
-    return shorten(written[: 4 * LONGEST], LONGEST, placeholder=" …")
+    return in_short(written)
+
+
+def in_short(text: str) -> str:
+    """One line, cut where it is long."""
+    line = " ".join(text[: 4 * LONGEST].split())
+    return line if len(line) <= LONGEST else f"{line[:LONGEST]} …"
 
 
 def told(answer: Answer) -> str:
@@ -42,7 +47,7 @@ def told(answer: Answer) -> str:
     if answer.status is None:
         return f"no answer came: {answer.problem}"
     if answer.failures:
-        raised = shorten(repr(answer.failures[-1]), LONGEST, placeholder=" …")
+        raised = in_short(repr(answer.failures[-1]))
         return f"{answer.status} came back, because {raised}"
     return f"{answer.status} came back, with {shown(answer.body)}"
 

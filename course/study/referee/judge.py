@@ -46,12 +46,11 @@ def judge(
     progress(1.0)
     if failed is None:
         return Verdict(exercise.title, Outcome.SOLVED, tried, printed=printed.text)
-    words = tuple(step.words for step in failed.steps)
     return Verdict(
         exercise.title,
         Outcome.NOT_YET,
         broken=failed.broken,
-        steps=words,
+        steps=failed.steps,
         trace=failed.trace if failed.trace else None,
         printed=printed.text,
     )

@@ -1,24 +1,30 @@
 """Ends what does not end by itself, outside of the lab as well as in it.
 
 The lab ends a handler that never gives the others a turn. What is left: code that runs before or
-beside the lab, and code that goes round for ever while it lets others have their turns. The first
-is seen on the wall clock, the second by the processor time that it takes.
+beside the lab, and code that goes round for ever while it lets others have their turns. Both are
+looked at from timers: one of the wall clock, and, as the lab has that one while it runs, one of the
+processor's time.
 """
 
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from types import FrameType
 from typing import Any
 
 from course.lab.guard import end_what_never_yields, refuse_blocking_calls
 from course.lab.mistakes import blocks, where_in
 
-SECONDS = 3.0
-"""One step may compute for so long. A step is a request or two, which takes milliseconds."""
-AGAIN_S = 0.05
-"""What catches everything is interrupted again after so long."""
+SECONDS = 2.0
+"""One step may take so long. A step is a request or two, which takes milliseconds."""
+TICK_S = 0.1
+"""After so much of the processor's time it is looked at."""
+AGAIN_S = 0.005
+"""Code that catches everything is interrupted so often, until it is hit where it does not."""
+TICKS = 4
+"""A step that has computed for less is not to blame: the machine is busy with something else."""
 
 
 class TookTooLong(KeyboardInterrupt):
@@ -33,41 +39,51 @@ class Limit:
     """How long each step may take. ``restart`` when one begins."""
 
     def __init__(self) -> None:
-        self._steps = 0
+        self._steps = self._ticks = 0
+        self._since = time.monotonic()
         self._can_signal = hasattr(signal, "setitimer") and (
             threading.current_thread() is threading.main_thread()
         )
 
     def restart(self) -> None:
         """A step begins."""
-        self._steps += 1
+        self._steps, self._ticks, self._since = self._steps + 1, 0, time.monotonic()
         if self._can_signal:
-            signal.setitimer(signal.ITIMER_PROF, SECONDS, AGAIN_S)
+            signal.setitimer(signal.ITIMER_PROF, TICK_S, TICK_S)
 
     @contextmanager
     def kept(self) -> Iterator[None]:
         """While open, steps are ended by ``TookTooLong``, and blocking calls are refused."""
         with (
             refuse_blocking_calls(blocks),
-            _timers_put_back() if self._can_signal else _nothing(),
+            _timers_put_back(self._tick) if self._can_signal else nullcontext(),
             end_what_never_yields(lambda: self._steps, _too_long),
         ):
             self.restart()
             yield
 
+    def _tick(self, frame: FrameType | None) -> None:
+        self._ticks += 1
+        if self._ticks >= TICKS and time.monotonic() - self._since > SECONDS:
+            signal.setitimer(signal.ITIMER_PROF, AGAIN_S, AGAIN_S)
+            raise _too_long(frame)
+
 
 @contextmanager
-def _timers_put_back() -> Iterator[None]:
-    """What the lab sets within may be interrupted half way: in the end all is as it was."""
+def _timers_put_back(tick: Callable[[FrameType | None], None]) -> Iterator[None]:
+    """Call ``tick`` with the running frame, as the processor's time goes by.
+
+    What the lab sets within may be interrupted half way: in the end all is as it was.
+    """
     alarm, prof = signal.getsignal(signal.SIGALRM), signal.getsignal(signal.SIGPROF)
     timer = signal.getitimer(signal.ITIMER_REAL)
     over = False
 
-    def end(_: int, frame: FrameType | None) -> None:
+    def look(_: int, frame: FrameType | None) -> None:
         if not over:
-            raise _too_long(frame)
+            tick(frame)
 
-    signal.signal(signal.SIGPROF, end)
+    signal.signal(signal.SIGPROF, look)
     try:
         yield
     finally:
@@ -84,13 +100,5 @@ def _put_back(number: signal.Signals, handler: Any) -> None:
     signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
 
-@contextmanager
-def _nothing() -> Iterator[None]:
-    yield
-
-
 def _too_long(frame: FrameType | None) -> TookTooLong:
     return TookTooLong(where_in(frame, "code that is not yours"))
-
-
-Restart = Callable[[], None]

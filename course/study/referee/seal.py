@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from course.lab import Lab
-from course.study.referee.broken import Meddled
+from course.study.referee.broken import Broken, Meddled
+from course.study.referee.step import Step
 from course.views.player.tables import tables
 
 LEAVES_ALONE = "leaves the lab alone"
@@ -70,18 +71,51 @@ def _contents() -> Iterator[tuple[Place, Any]]:
                         yield (value, attribute), content
 
 
-class Sealed:
-    """What a lab is like from outside. ``check`` raises where something changed by itself."""
+class Seal:
+    """What a lab is like from outside: its services, its network, and what is down."""
 
     def __init__(self, lab: Lab) -> None:
         self._lab = lab
-        self._before = _facts(lab)
+        self._facts = _facts(lab)
+        self._marks = _marks(lab)
 
-    def check(self) -> None:
-        """Raise ``Meddled`` if a service, the network or what is down has changed since."""
+    @contextmanager
+    def around(self, step: Step) -> Iterator[None]:
+        """While open, only a trouble may change anything. Else raises ``Meddled``."""
+        if not step.is_trouble:
+            with self.checked():
+                yield
+            return
+        self._check_marks()
+        yield
+        self._facts, self._marks = _facts(self._lab), _marks(self._lab)
+
+    @contextmanager
+    def checked(self) -> Iterator[None]:
+        """While open, nothing may change. ``Meddled`` goes before all else that is wrong."""
+        try:
+            yield
+        except Broken:
+            self._check()
+            self._check_marks()
+            raise
+        self._check()
+
+    @contextmanager
+    def ended(self) -> Iterator[None]:
+        """The last look, at everything."""
+        with self.checked():
+            yield
+        self._check_marks()
+
+    def _check(self) -> None:
         for what, value in _facts(self._lab).items():
-            if value != self._before.get(what):
+            if value != self._facts.get(what):
                 raise meddled(f"{what} changed, and the check had not asked for it")
+
+    def _check_marks(self) -> None:
+        if _marks(self._lab) != self._marks:
+            raise meddled("something went down or came up, and the check had not asked for it")
 
 
 def _facts(lab: Lab) -> dict[str, object]:
@@ -96,7 +130,7 @@ def _facts(lab: Lab) -> dict[str, object]:
     return facts
 
 
-def marks(lab: Lab) -> int:
+def _marks(lab: Lab) -> int:
     """How often something went down or came up; a crash at a point was asked for earlier."""
     return sum(
         span.name in ("down", "up") and "lab.point" not in span.attributes for span in lab.trace

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from course.study.referee.broken import Broken
+from course.study.referee.step import Step
 from course.trace import Trace
 from course.views.palette import DATABASE, MUTED, WRONG
 from course.views.svg import escaped
@@ -33,7 +34,7 @@ class Verdict:
     outcome: Outcome
     tried: str = ""
     broken: Broken | None = None
-    steps: tuple[str, ...] = ()
+    steps: tuple[Step, ...] = ()
     trace: Trace | None = None
     printed: str = ""
 
@@ -64,7 +65,7 @@ class Verdict:
             ]
         if self.steps:
             lines += [f"The shortest run that shows it, {counted(len(self.steps), 'step')}:"]
-            lines += numbered(self.steps)
+            lines += numbered([step.words for step in self.steps])
         if self.printed:
             lines += ["Your code printed:", *(f"  {line}" for line in self.printed.splitlines())]
         return lines
