@@ -49,7 +49,7 @@ class Repeat:
             f"{milliseconds(self.total_ms)} in all",
         ]
         if self.again:
-            parts.append(f"{self.again:,} of them for what was asked for before")
+            parts.append(f"{self.again:,} of the calls for what was asked before")
         elif len(self.addresses) > 1:
             parts.append(f"for {counted(len(self.addresses), 'address')}")
         return ", ".join(parts)

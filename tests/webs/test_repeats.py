@@ -89,7 +89,7 @@ def test_what_several_ask_for_is_found_whoever_asks() -> None:
     assert (found.callers, found.times, found.again) == (["orders", "users"], 2, 1)
     assert str(found) == (
         "orders and users ask tokens 2 times, GET /tokens/{id}, 20 ms in all, "
-        "1 of them for what was asked for before"
+        "1 of the calls for what was asked before"
     )
 
 
@@ -129,7 +129,7 @@ def test_it_reads_well() -> None:
     )
     assert str(repeats(orders_of_a_user(1, 1).trace)[0]) == (
         "purchases asks products 2 times, GET /products/{id}, 22 ms in all, "
-        "1 of them for what was asked for before"
+        "1 of the calls for what was asked before"
     )
 
 
