@@ -28,6 +28,10 @@ def arguments() -> argparse.ArgumentParser:
     commands.add_parser("doctor", help="say what is and what is not right on this machine")
     refresh = commands.add_parser("refresh", help="execute the notebooks and store them normalised")
     refresh.add_argument("paths", nargs="*", help="notebooks or folders; all when left out")
+    web = commands.add_parser("web", help="tell what a trace of your own says, as one web page")
+    web.add_argument("file", help="a trace as OTLP, Jaeger or Zipkin JSON, or who calls whom")
+    web.add_argument("--before", metavar="FILE", help="compare with this earlier one")
+    web.add_argument("--output", metavar="FILE", help="write here, instead of to NAME.html")
     return parser
 
 

@@ -20,7 +20,7 @@ MAY_IMPORT = {
     "scale": {"trace", "webs"},
     "claims": {"shop", "lab", "views", "webs", "scale", "trace", "ports"},
     "study": {"claims", "shop", "lab", "views", "webs", "scale", "trace", "ports"},
-    "door": {"study", "claims", "shop", "views", "webs"},
+    "door": {"study", "claims", "shop", "trace", "views", "webs"},
     "__main__": {"door"},
     "__init__": set(),
     "data": set(),

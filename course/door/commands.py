@@ -25,6 +25,11 @@ def run(options: argparse.Namespace, argv: list[str]) -> int:
             from course.door import refresh
 
             return refresh.run(options.paths)
+        case "web":
+            environment.enter(argv)
+            from course.door import web
+
+            return web.run(options.file, before=options.before, output=options.output)
         case _:
             environment.enter(argv)
             from course.door import jupyter

@@ -12,6 +12,7 @@ from traitlets.config import Config
 from course.door import kernel, picture
 from course.door import notebook as form
 from course.door.place import NOTEBOOKS, DoorError, shown
+from course.door.written import write
 
 SECONDS_PER_CELL = 60
 IGNORED = "nbval-ignore-output"
@@ -110,18 +111,3 @@ def keep_ignored(executed: nbformat.NotebookNode, stored: nbformat.NotebookNode)
     for new, old in zip(executed.cells, stored.cells, strict=True):
         if IGNORED in new.metadata.get("tags", []) and old.get("outputs"):
             new.outputs = old.outputs
-
-
-def write(path: Path, content: str) -> None:
-    """Replace a file in one step, so that it is never half written."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=".part")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(content)
-        if path.exists():
-            part.chmod(path.stat().st_mode)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise

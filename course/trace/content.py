@@ -98,7 +98,7 @@ def opened(path: str | os.PathLike[str]) -> Iterator[Content]:
     except WrongField as fault:
         raise TraceError(f"{file}: {fault}. {CORRECT}.") from None
     except TraceError as fault:
-        raise TraceError(f"{file}: {fault}.") from None
+        raise type(fault)(f"{file}: {fault}.") from None
     except RecursionError:
         raise TraceError(
             f"{file}: lists or objects nested too deep. Is this a trace? Export it again."

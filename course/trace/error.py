@@ -20,3 +20,7 @@ class NotJson(TraceError):
 
 class WrongField(TraceError):
     """Part of a record is not what it should be; what to do about it is said with the file."""
+
+
+class OnlyEdges(TraceError):
+    """The content is a graph of who calls whom, in which there are no spans."""

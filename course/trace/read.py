@@ -8,7 +8,7 @@ from course.trace.circles import refuse_circles
 from course.trace.content import MARK, Content, no_collector, opened
 from course.trace.document import parsed
 from course.trace.edges import is_edges
-from course.trace.error import TraceError, WrongField
+from course.trace.error import OnlyEdges, TraceError, WrongField
 from course.trace.fields import shown
 from course.trace.otlp import Otlp
 from course.trace.pieces import OTLP_KEY
@@ -72,7 +72,7 @@ def _read_lines(otlp: Otlp, content: Content) -> None:
 
 def _from_document(data: Any) -> list[Span]:
     if is_edges(data):
-        raise TraceError(
+        raise OnlyEdges(
             "looks like a graph of which service calls which, without spans. "
             'Read it with "read_edges"'
         )

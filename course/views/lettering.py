@@ -7,6 +7,7 @@ from math import fsum
 
 from course.webs.wording import TIMES
 
+_NARROWEST = 0.33
 _NARROW = frozenset("ijlI|'!.,:; ")
 _SLIM = frozenset('tfr-/()[]"')
 _WIDE = frozenset(f"mwMW@%{TIMES}→…")
@@ -14,7 +15,7 @@ _WIDE = frozenset(f"mwMW@%{TIMES}→…")
 
 def _em(character: str) -> float:
     if character in _NARROW:
-        return 0.33
+        return _NARROWEST
     if character in _SLIM:
         return 0.42
     if character in _WIDE or character >= "\u2e80":
@@ -31,7 +32,8 @@ def shortened(words: str, size: float, width: float) -> str:
     """``words``, or their start and their end, so that they fit into ``width`` pixels."""
     if text_width(words, size) <= width:
         return words
-    keep = len(words) - 1
+    # Of words that are very long, most need not be measured to know that they do not fit.
+    keep = min(len(words) - 1, max(1, int(width / (size * _NARROWEST))))
     while keep > 1 and text_width(_cut(words, keep), size) > width:
         keep -= 1
     return _cut(words, keep)

@@ -21,6 +21,11 @@ MOST_LINES = 5
 
 def tell_changes(web: "WebChanges") -> str:
     """What is new, gone, slower and failing more, with the worst first."""
+    return _wrapped(change_lines(web))
+
+
+def change_lines(web: "WebChanges") -> list[str]:
+    """The same line by line, however long these are; what belongs to a line begins with blanks."""
     lines: list[str] = []
     for words, services, edges in (
         ("New", web.new_services, web.new_edges),
@@ -37,15 +42,23 @@ def tell_changes(web: "WebChanges") -> str:
     }
     if missing := [words for words, is_so in nothing.items() if is_so]:
         lines.append(f"Nothing is {' or '.join(missing)}.")
-    return _wrapped(lines)
+    return lines
 
 
 def tell_comparison(compared: "Comparison") -> str:
     """The whole requests, the changes, and who is to blame."""
-    lines = _tell_requests(compared.before, compared.after)
+    return _wrapped(comparison_lines(compared))
+
+
+def comparison_lines(compared: "Comparison") -> list[str]:
+    """The same line by line, as ``change_lines``."""
     oftener = _some("Asked more often:", [_oftener(edge) for edge in compared.oftener])
-    blame = _wrapped([*oftener, *_blame(compared)])
-    return "\n".join([_wrapped(lines), tell_changes(compared.web), blame])
+    return [
+        *_tell_requests(compared.before, compared.after),
+        *change_lines(compared.web),
+        *oftener,
+        *_blame(compared),
+    ]
 
 
 def tell_place(suspect: "Suspect") -> str:

@@ -1,6 +1,5 @@
 """Notebooks executed by one command, stored in one form, and never left half written."""
 
-import os
 
 import nbformat
 import pytest
@@ -101,23 +100,3 @@ def test_a_file_that_is_no_notebook_is_named(tmp_path):
     path.write_text("just text")
     with pytest.raises(DoorError, match=r"text\.ipynb is not a notebook"):
         refresh.run([str(path)])
-
-
-def test_a_file_is_replaced_in_one_step(tmp_path, monkeypatch):
-    path = tmp_path / "some.ipynb"
-    path.write_text("before")
-    path.chmod(0o640)
-
-    def fails(self, target):
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(refresh.Path, "replace", fails)
-        with pytest.raises(OSError, match="No space"):
-            refresh.write(path, "after")
-    assert path.read_text() == "before"
-    assert list(tmp_path.iterdir()) == [path]
-
-    refresh.write(path, "after")
-    assert path.read_text() == "after"
-    assert os.name == "nt" or path.stat().st_mode & 0o777 == 0o640
