@@ -1,9 +1,12 @@
 """How calls are made: one after another, again and again, once more, and inside one another."""
 
-from course.views.report.blocks import Section, items, paragraph, section
+from course.views.report.blocks import Section, bar, items, paragraph, section, table
 from course.views.report.subject import Subject
 from course.views.svg import Svg, element
-from course.webs.depth import depth
+from course.webs.one_after_another import OneAfterAnother
+from course.webs.reading import operation
+from course.webs.repeats import Repeat
+from course.webs.wording import milliseconds, percent
 
 _MOST = 6
 _DEEPEST = 40
@@ -11,6 +14,12 @@ _DEEPEST = 40
 
 def one_after_another(about: Subject) -> Section:
     """The calls that could run together if they do not need each other."""
+    first = about.staircases[0]
+    every = table(
+        ["what is done", "", "saves at most", "of it", "calls", "take", "the longest"],
+        [_steps(steps) for steps in about.staircases[:_MOST]],
+        more=len(about.staircases) - _MOST,
+    )
     return section(
         "one-after-another",
         "One after another",
@@ -19,8 +28,21 @@ def one_after_another(about: Subject) -> Section:
             "them. But be careful: at most. A trace does not know whether one call needs what "
             "another has found out. That is in the code."
         ),
-        items([str(one) for one in about.staircases], _MOST),
+        paragraph(f"{first}."),
+        *([every] if len(about.staircases) > 1 else []),
     )
+
+
+def _steps(steps: OneAfterAnother) -> list[str]:
+    return [
+        f"{steps.work.service}, {operation(steps.work)}",
+        bar(steps.saving_share),
+        milliseconds(steps.path_saving_ms),
+        percent(steps.saving_share),
+        f"{len(steps.calls):,}",
+        milliseconds(steps.total_ms),
+        milliseconds(steps.longest_ms),
+    ]
 
 
 def again_and_again(about: Subject) -> Section:
@@ -32,15 +54,24 @@ def again_and_again(about: Subject) -> Section:
                 "One call for each thing on a list, where one for all of them would do, is called "
                 "N+1. And what hardly ever changes can be kept."
             ),
-            items([str(again) for again in about.again], _MOST),
+            items([_again(about, *each) for each in about.again], _MOST),
         ]
     if about.before:
         parts += [
             element("h3", "Asked before, by anybody"),
-            paragraph("Here somebody asks what has been asked before."),
+            paragraph(
+                "Here somebody asks for what has been asked for before, and may not know of it."
+            ),
             items([str(again) for again in about.before], _MOST),
         ]
     return section("again", "Asked again and again", *parts)
+
+
+def _again(about: Subject, again: Repeat, works: int) -> str:
+    if about.is_one:
+        return f"{again}."
+    alike = f"; {works:,} pieces of work do so more than twice" if works > 1 else ""
+    return f"{again}, in one piece of work{alike}."
 
 
 def tried_again(about: Subject) -> Section:
@@ -58,7 +89,7 @@ def tried_again(about: Subject) -> Section:
 
 def inside_one_another(about: Subject) -> Section:
     """The longest chain of calls, each of which lies inside the one before."""
-    first, *chain = str(depth(about.trace)).split("\n  ")
+    first, *chain = str(about.depth).split("\n  ")
     return section(
         "depth",
         "How deep?",

@@ -52,9 +52,13 @@ def _told(lines: Sequence[str]) -> Svg:
         if line.startswith(" "):
             below.append(line.strip())
             continue
-        parts += [items(below, MOST_LINES + 1), *([paragraph(line)] if line else [])]
+        parts += [items(below, MOST_LINES + 1), *([_line(line)] if line else [])]
         below = []
     return joined(parts)
+
+
+def _line(line: str) -> Svg:
+    return element("h3", line.removesuffix(":")) if line.endswith(":") else paragraph(line)
 
 
 def _suspects(compared: Comparison) -> Iterator[Svg]:

@@ -5,12 +5,13 @@ from collections.abc import Mapping
 import networkx as nx
 
 from course.trace import Oddity
-from course.views.report.blocks import Section, items, paragraph, section, table
+from course.views.report.blocks import Section, folded, items, paragraph, section, table
 from course.views.report.subject import MOST_MEASURED
 from course.webs.measures import MEASURES, Measures
 from course.webs.wording import figure
 
-MOST = 100
+_MOST = 100
+_OPEN = 20  # more are folded
 
 
 def every_service(web: nx.DiGraph, measured: Mapping[str, Measures]) -> Section:
@@ -31,15 +32,17 @@ def every_service(web: nx.DiGraph, measured: Mapping[str, Measures]) -> Section:
             name if kinds[name] == "service" else f"{name} ({kinds[name]})",
             *(figure(getattr(measured[name], measure)) for measure in shown),
         ]
-        for name in order[:MOST]
+        for name in order[:_MOST]
     ]
+    heads, more = ["", *(MEASURES[measure] for measure in shown)], len(order) - _MOST
     return section(
         "services",
         "Every service",
         paragraph(f"Those with the most {MEASURES[by]} come first.")
         if not timed
         else paragraph("Those that callers waited for longest come first."),
-        table(["", *(MEASURES[measure] for measure in shown)], rows, more=len(order) - MOST),
+        table(heads, rows[:_OPEN]),
+        *([folded("The next ones", table(heads, rows[_OPEN:], more))] if rows[_OPEN:] else []),
     )
 
 

@@ -18,6 +18,7 @@ _KINDS = {"service": "services", "database": "databases", "bus": "buses", "clien
 def of_trace(about: Subject) -> list[tuple[str, str]]:
     """The numbers of a trace, in the order of what people ask first."""
     failed = sum(span.status == "error" for span in about.requests)
+    whole = milliseconds(about.trace.milliseconds)
     return [
         ("requests", f"{len(about.requests):,}"),
         *([("of these failed", f"{failed:,}")] if failed else []),
@@ -28,7 +29,7 @@ def of_trace(about: Subject) -> list[tuple[str, str]]:
         *_nodes(about.web),
         ("calls", f"{about.web.size('calls'):,.0f}"),
         ("spans", f"{len(about.trace):,}"),
-        ("from first to last", milliseconds(about.trace.milliseconds)),
+        *([] if about.is_one else [("from first to last", whole)]),
     ]
 
 

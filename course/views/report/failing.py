@@ -12,7 +12,7 @@ from course.webs.availability import of_calls, of_services
 from course.webs.blast_radius import blast_radius
 from course.webs.circles import way_round
 from course.webs.measures import Measures
-from course.webs.wording import counted, figure, listed
+from course.webs.wording import counted, figure, listed, percent
 
 CHANCE = 0.999
 _FIRST = 10
@@ -46,22 +46,21 @@ def available(web: nx.DiGraph, entries: Sequence[str], about: Subject | None = N
     """How much of the time the answers can come, and how many do where it is one request."""
     up = [of_services(web, entry, CHANCE) for entry in entries[:_ENTRIES] if entry in web]
     parts: list[Svg] = [
-        paragraph("If each service is up 99.9 % of the time, and one does not fall with another:"),
-        items(
-            [f"{each}. That is {_hours(each.share)} without in 30 days." for each in up], _ENTRIES
-        ),
+        paragraph(f"If each service is up {percent(CHANCE)} of the time, by itself:"),
+        items([f"{each}. In 30 days it cannot for {_hours(each.share)}." for each in up], _ENTRIES),
     ]
-    if about is not None:
-        answered = of_calls(about.trace, CHANCE, about.slowest)
+    if about is not None and (answered := of_calls(about.trace, CHANCE, about.slowest)).calls:
         parts += [
-            paragraph(f"If instead each call is answered 99.9 % of the time, for {about.which}:"),
+            paragraph(
+                f"If instead {percent(CHANCE)} of the calls are answered, for {about.which}:"
+            ),
             items([f"{answered}."], 1),
             paragraph(
                 "A service that is down is down for all who call it, so it counts once. A call "
                 "fails by itself, so each counts."
             ),
         ]
-    else:
+    if about is None:
         parts.append(paragraph("It is not known who waits. So every caller is taken to wait."))
     return section("available", "How available is the answer?", *parts)
 

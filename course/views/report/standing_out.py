@@ -52,8 +52,9 @@ def of_trace(about: Subject) -> Iterator[Remark]:
                 f"another. To run them together would save at most {saving}, "
                 f"{percent(steps.saving_share)} of {about.which}.",
             )
-    for again in about.again[:1]:
-        yield Remark("again", "Asked again and again", f"{again}.")
+    for again, _ in about.again[:1]:
+        inside = "" if about.is_one else ", in one piece of work"
+        yield Remark("again", "Asked again and again", f"{again}{inside}.")
     for before in about.before[:1]:
         yield Remark("again", "Asked before", f"{before}.")
     if about.retried:

@@ -8,11 +8,11 @@ from course.views.svg import Svg
 
 _DAY = (
     "--jp-layout-color0:#fff;--jp-content-font-color1:#1f2328;--jp-content-font-color2:#59636e;"
-    "--jp-border-color2:#d1d9e0;--soft:#f5f7f9;--link:#0a5c99"
+    "--jp-border-color2:#d1d9e0;--soft:#f5f7f9;--link:#0a5c99;--bar:BLUE"
 )
 _NIGHT = (
     "--jp-layout-color0:#12161c;--jp-content-font-color1:#e3e8ee;"
-    "--jp-content-font-color2:#9aa5b1;--jp-border-color2:#39424e;--soft:#1a2029;--link:#6cb8f0"
+    "--jp-content-font-color2:#9aa5b1;--jp-border-color2:#39424e;--soft:#1a2029;--link:#6cb8f0;--bar:#2a8fd0"
 )
 _RULES = """
 :root{color-scheme:light dark;--jp-ui-font-family:system-ui,'Segoe UI','Helvetica Neue',Arial,
@@ -47,7 +47,7 @@ dl div{background:var(--soft);border-radius:.5rem;padding:.6rem .8rem}
 dt{font-size:.85rem;color:var(--jp-content-font-color2)}
 dd{margin:0;font-size:1.25rem;font-weight:600;font-variant-numeric:tabular-nums}
 .standing{list-style:none;padding:0}
-.standing li{background:var(--soft);border-left:4px solid BLUE;border-radius:.25rem;
+.standing li{background:var(--soft);border-left:4px solid var(--bar);border-radius:.25rem;
 padding:.55rem .8rem;margin:.5rem 0}
 .standing a{font-weight:600}
 .wide{overflow-x:auto}
@@ -61,8 +61,8 @@ th:first-child{text-align:left;position:sticky;left:0;background:var(--jp-layout
 min-width:7rem;max-width:24rem}
 tbody th{font-weight:400}
 td{white-space:nowrap}
-.room{width:30%;min-width:4rem}
-.bar{display:inline-block;min-width:2px;height:.8em;background:BLUE;border-radius:1px}
+.room{width:30%;min-width:4rem;text-align:left}
+.bar{display:inline-block;min-width:2px;height:.8em;background:var(--bar);border-radius:1px}
 details{margin:.6rem 0}
 summary{cursor:pointer;color:var(--link);width:fit-content;max-width:100%}
 details details,details figure,details .wide{margin-left:.2rem}

@@ -10,6 +10,7 @@ from course.trace import Span, Trace
 from course.views.report.within import within
 from course.webs.circles import circles
 from course.webs.critical_path import CriticalPath, critical_path
+from course.webs.depth import Depth, depth
 from course.webs.measures import Measures, measures
 from course.webs.one_after_another import OneAfterAnother, one_after_another
 from course.webs.repeats import Repeat, repeats, repeats_by_anybody, repeats_by_service
@@ -93,19 +94,31 @@ class Subject:
         return [one for one in found if one.path_saving_ms > 0]
 
     @cached_property
-    def again(self) -> list[Repeat]:
-        """What a service asks for more than twice; of many requests, what one piece of work does.
+    def again(self) -> list[tuple[Repeat, int]]:
+        """What a service asks for more than twice, and how many pieces of work do that.
 
-        For what is asked in each of them is asked again and again, as it should be.
+        Of one request that is all that a service asks in it, so the number is 1. Of many it is what
+        one piece of work asks, and that which does it most: what is asked in each of them is asked
+        again and again, as it should be.
         """
         by = repeats_by_service if self.is_one else repeats
-        return [again for again in by(self.trace) if again.times > 2]
+        alike: dict[tuple[str, ...], list[Repeat]] = {}
+        for again in by(self.trace):
+            if again.times > 2:
+                what = (*again.callers, again.callee, again.operation)
+                alike.setdefault(what, []).append(again)
+        return [(first, 1 + len(others)) for first, *others in alike.values()]
 
     @cached_property
     def before(self) -> list[Repeat]:
         """What somebody has asked for before; between requests it may have changed, so not then."""
         found = repeats_by_anybody(self.trace) if self.is_one else []
         return [again for again in found if again.again]
+
+    @cached_property
+    def depth(self) -> Depth:
+        """How deep the calls lie inside one another."""
+        return depth(self.trace)
 
     @cached_property
     def retried(self) -> list[Retried]:

@@ -1,6 +1,6 @@
 """The whole report: of a trace, of a web without times, and of two of a kind compared."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import networkx as nx
 
@@ -14,6 +14,9 @@ from course.views.report.pictures import the_web
 from course.views.report.subject import Subject, measured_if_small
 from course.views.report.waited_for import waited_for
 from course.webs.circles import circles
+from course.webs.measures import Measures
+from course.webs.reading import operation
+from course.webs.wording import counted
 
 _ENTRIES = 3
 
@@ -25,7 +28,7 @@ def of_trace(trace: Trace, name: str) -> str:
     spans.
     """
     about = _subject(trace, name)
-    return page(name, "A trace.", facts.of_trace(about), list(_of_trace(about)))
+    return page(name, _what(about), facts.of_trace(about), list(_of_trace(about)))
 
 
 def of_two_traces(before: Trace, after: Trace, name: str, before_name: str) -> str:
@@ -35,7 +38,9 @@ def of_two_traces(before: Trace, after: Trace, name: str, before_name: str) -> s
     """
     about = _subject(after, name)
     sections = [changed.between_traces(before, after), *_of_trace(about)]
-    return page(name, f"A trace, compared with {before_name}.", facts.of_trace(about), sections)
+    return page(
+        name, f"Compared with {before_name}. {_what(about)}", facts.of_trace(about), sections
+    )
 
 
 def of_web(web: nx.DiGraph, name: str) -> str:
@@ -59,6 +64,13 @@ def _subject(trace: Trace, name: str) -> Subject:
     return Subject(trace)
 
 
+def _what(about: Subject) -> str:
+    """What a trace is of."""
+    what = f"{about.slowest.service}, {operation(about.slowest)}"
+    many = f"The slowest of {counted(len(about.requests), 'request')}"
+    return f"{'One request' if about.is_one else many}: {what}"
+
+
 def _of_trace(about: Subject) -> Iterator[Section]:
     yield standing_out.standing_out(list(standing_out.of_trace(about)), standing_out.absent(about))
     if not about.is_one:
@@ -71,8 +83,9 @@ def _of_trace(about: Subject) -> Iterator[Section]:
         yield asking.again_and_again(about)
     if about.retried:
         yield asking.tried_again(about)
-    yield asking.inside_one_another(about)
-    if about.measured:
+    if about.depth.calls > 1:
+        yield asking.inside_one_another(about)
+    if any(one.fails_with for one in about.measured.values()):
         yield fails_with_whom(about.web, about.measured)
     yield available(about.web, about.entries, about)
     if about.circles:
@@ -83,12 +96,12 @@ def _of_trace(about: Subject) -> Iterator[Section]:
 
 def _of_web(web: nx.DiGraph) -> Iterator[Section]:
     found, measured = circles(web), measured_if_small(web)
-    entries = _first_callers(web)
+    entries = _first_callers(web, measured)
     yield standing_out.standing_out(
         list(standing_out.of_web(web, measured, found)), [] if found else ["circles"]
     )
     yield the_web(web, entries)
-    if measured:
+    if any(one.fails_with for one in measured.values()):
         yield fails_with_whom(web, measured)
     yield available(web, entries)
     if found:
@@ -96,8 +109,9 @@ def _of_web(web: nx.DiGraph) -> Iterator[Section]:
     yield every_service(web, measured)
 
 
-def _first_callers(web: nx.DiGraph) -> list[str]:
-    """Whom nobody calls, those that call most first; where there is none, who calls most."""
-    made = dict(web.out_degree(weight="calls"))
+def _first_callers(web: nx.DiGraph, measured: Mapping[str, Measures]) -> list[str]:
+    """Whom nobody calls, those that need most others first; where there is none, of all."""
+    calls = dict(web.out_degree(weight="calls"))
     first = [node for node in web if not web.in_degree(node)] or list(web)
-    return sorted(first, key=lambda node: -made[node])[:_ENTRIES]
+    size = {node: measured[node].needs if measured else 0 for node in first}
+    return sorted(first, key=lambda node: (-size[node], -calls[node]))[:_ENTRIES]
