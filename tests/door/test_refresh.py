@@ -1,6 +1,5 @@
 """Notebooks executed by one command, stored in one form, and never left half written."""
 
-
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook

@@ -20,6 +20,7 @@ def one_after_another(about: Subject) -> Section:
         [_steps(steps) for steps in about.staircases[:_MOST]],
         more=len(about.staircases) - _MOST,
     )
+    nested = paragraph("What is saved in one that lies inside another cannot be added up:")
     return section(
         "one-after-another",
         "One after another",
@@ -29,7 +30,7 @@ def one_after_another(about: Subject) -> Section:
             "another has found out. That is in the code."
         ),
         paragraph(f"{first}."),
-        *([every] if len(about.staircases) > 1 else []),
+        *([nested, every] if len(about.staircases) > 1 else []),
     )
 
 
