@@ -58,7 +58,7 @@ def test_help_names_every_command(capsys):
         door.main(["--help"])
     assert ended.value.code == 0
     out = capsys.readouterr().out
-    assert all(word in out for word in ("test", "doctor", "refresh", "--no-browser"))
+    assert all(word in out for word in ("test", "doctor", "refresh", "web", "--no-browser"))
 
 
 def test_trouble_is_told_without_a_traceback(monkeypatch, capsys):
@@ -80,7 +80,14 @@ def test_an_interruption_ends_quietly(monkeypatch, capsys):
 
 
 @pytest.mark.parametrize(
-    ("argv", "extras"), [(["test"], ("test",)), (["refresh"], ()), ([], ()), (["--no-browser"], ())]
+    ("argv", "extras"),
+    [
+        (["test"], ("test",)),
+        (["refresh"], ()),
+        (["web", "trace.json"], ()),
+        ([], ()),
+        (["--no-browser"], ()),
+    ],
 )
 def test_each_command_sees_to_its_environment_first(argv, extras, monkeypatch):
     entered = []

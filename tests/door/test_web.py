@@ -8,8 +8,7 @@ import shutil
 import pytest
 
 from course import __main__ as door
-from course.door import commands, environment, web
-from course.door.place import DoorError
+from course.door import environment, web
 from course.views import report
 from tests.webs.recorded import DATA
 
@@ -169,13 +168,3 @@ def test_what_cannot_be_read_is_told_with_its_place_and_nothing_is_written(
     assert words in said
     assert str(file) in said
     assert list(folder.iterdir()) == [file]
-
-
-def test_the_environment_is_seen_to_first(monkeypatch):
-    def enter(argv):
-        raise DoorError(f"far enough: {argv}")
-
-    monkeypatch.setattr(environment, "enter", enter)
-    options = door.arguments().parse_args(["web", "x.json"])
-    with pytest.raises(DoorError, match="far enough"):
-        commands.run(options, ["web", "x.json"])
