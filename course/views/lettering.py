@@ -3,6 +3,7 @@
 Nothing here can ask a browser, so widths are those of a wide font: what fits here fits anywhere.
 """
 
+import re
 from math import fsum
 
 from course.webs.wording import TIMES
@@ -11,6 +12,7 @@ _NARROWEST = 0.33
 _NARROW = frozenset("ijlI|'!.,:; ")
 _SLIM = frozenset('tfr-/()[]"')
 _WIDE = frozenset(f"mwMW@%{TIMES}→…")
+_BREAK = re.compile(r"[-_./: ](?=.)|(?<=[a-z])(?=[A-Z])|(?<=[a-z])(?=service$)", re.DOTALL)
 
 
 def _em(character: str) -> float:
@@ -45,10 +47,14 @@ def _cut(words: str, keep: int) -> str:
 
 
 def in_lines(name: str, size: float, width: float) -> list[str]:
-    """``name`` in one line, or in two broken after a ``-``, ``_``, ``.``, ``/`` or blank."""
+    """``name`` in one line, or in two.
+
+    It is broken after a ``-``, ``_``, ``.``, ``/``, ``:`` or blank, before a hump as in
+    ``cartService``, or before the ``service`` that so many names end in.
+    """
     if text_width(name, size) <= width:
         return [name]
-    breaks = [at + 1 for at, character in enumerate(name[:-1]) if character in "-_./: "]
+    breaks = [match.end() for match in _BREAK.finditer(name)]
     if not breaks:
         return [shortened(name, size, width * 1.4)]
     middle = min(breaks, key=lambda at: abs(len(name) - 2 * at))

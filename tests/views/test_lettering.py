@@ -32,3 +32,18 @@ def test_a_name_that_does_not_fit_keeps_its_start_and_its_end() -> None:
 
 def test_a_long_name_breaks_where_its_parts_meet() -> None:
     assert in_lines("ts-ticketinfo-service", 13, 108) == ["ts-ticketinfo-", "service"]
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("recommendationservice", ["recommendation", "service"]),
+        ("RecommendationService", ["Recommendation", "Service"]),
+        ("service", ["service"]),
+        ("a.very.long.name.of.something", ["a.very.long.", "name.of.something"]),
+    ],
+)
+def test_a_name_without_a_hyphen_breaks_at_a_hump_or_before_service(
+    name: str, lines: list[str]
+) -> None:
+    assert in_lines(name, 13, 108) == lines

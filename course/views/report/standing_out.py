@@ -68,7 +68,8 @@ def of_trace(about: Subject) -> Iterator[Remark]:
     yield from _failing(about.web)
     yield from _databases(about.web)
     yield from of_who_fails(about.measured, about.circles)
-    if odd := about.trace.oddities:
+    # That two halves of a call share an id is how Zipkin does it, and no reason to trust it less.
+    if odd := [one for one in about.trace.oddities if one.kind != "shared id"]:
         spans = counted(sum(len(one.spans) for one in odd), "span")
         yield Remark("oddities", "What to trust", f"there is something odd about {spans}.")
 
