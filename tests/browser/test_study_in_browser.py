@@ -36,3 +36,11 @@ def test_a_quiz_is_answered_with_the_keyboard_and_progress_is_kept(
     guess = panel.locator("label", has_text="polite 2600, purchases 2400").first
     guess.scroll_into_view_if_needed()
     page.screenshot(path=artefacts / "prediction-and-check.png")
+
+    bar = panel.locator(".jp-OutputArea-output .progress-bar").first
+    bar.scroll_into_view_if_needed()
+    size = bar.bounding_box()
+    assert size is not None
+    assert size["height"] > 5
+    assert size["width"] > 100
+    page.screenshot(path=artefacts / "check.png")
