@@ -16,7 +16,7 @@ class Bar(Shown):
 
     def __init__(self, title: str) -> None:
         self._bar = widgets.IntProgress(
-            max=STEPS, layout=widgets.Layout(width="100%", height="0.6em", margin="2px 0")
+            max=STEPS, layout=widgets.Layout(width="100%", height="1.4em", margin="2px 0")
         )
         self._moved_at = 0.0
         super().__init__(f"Check: {title}", [self._bar])

@@ -92,8 +92,6 @@ def compare(id: str, measured: Guess, why: str) -> "Comparison":
             f"Nothing was asked under {id!r}. Run the cell with predict first. "
             f"{did_you_mean(id, _asked)}"
         )
-    if question.choices and measured not in question.choices:
-        raise BadQuestion(f"{id}: {measured!r} was measured, and is none of the choices.")
     return Comparison(question, measured, why)
 
 

@@ -15,7 +15,8 @@ class Quizzing(Shown):
         self.asked = [
             Asked(quiz, number, ask, given.get(ask.id)) for number, ask in enumerate(quiz.asks, 1)
         ]
-        super().__init__(quiz.told(), [part.box for part in self.asked])
+        keys = note("With the keyboard: Tab moves on, the space bar chooses and presses.")
+        super().__init__(quiz.told(), [widgets.HTML(keys), *(part.box for part in self.asked)])
 
     def answer(self, number: int, letter: str) -> Reply:
         """Answer a question in words: its number, and the letter of an option."""

@@ -47,7 +47,10 @@ def heading(text: str) -> widgets.HTML:
 
 
 def choice(options: list[str], selected: int | None = None) -> widgets.RadioButtons:
-    """One of several, by mouse or by the arrow keys; none is chosen to begin with."""
+    """One of several; none is chosen to begin with.
+
+    By mouse, or with the Tab key and the space bar: JupyterLab takes the arrow keys for itself.
+    """
     return widgets.RadioButtons(
         options=[(text, number) for number, text in enumerate(options)],
         value=selected,
@@ -57,6 +60,7 @@ def choice(options: list[str], selected: int | None = None) -> widgets.RadioButt
 
 def button(text: str, pressed: Callable[[], None]) -> widgets.Button:
     """A button that says in words what it does."""
-    made = widgets.Button(description=text, layout=widgets.Layout(width="auto"))
+    layout = widgets.Layout(width="auto", align_self="flex-start")
+    made = widgets.Button(description=text, layout=layout)
     made.on_click(lambda _: pressed())
     return made

@@ -51,6 +51,10 @@ ENDLESS = {
     "one that catches everything": handler(
         "while True:\n    try:\n        sum(range(99))\n    except BaseException:\n        pass"
     ),
+    "one that catches everything around what it calls": handler(
+        "def work():\n    return sum(i for i in range(999))\n"
+        "while True:\n    try:\n        work()\n    except:\n        pass"
+    ),
     "one that yields for ever": handler("import asyncio\nwhile True:\n    await asyncio.sleep(0)"),
     "one that takes tiny steps in time": handler(
         "import asyncio\nwhile True:\n    await asyncio.sleep(0.000001)"
@@ -202,6 +206,7 @@ def test_values_of_any_kind_are_refused_kindly() -> None:
 
 
 def test_the_screen_and_the_limits_are_as_before() -> None:
-    before = sys.stdout, sys.stderr, signal.getsignal(signal.SIGALRM)
+    before = sys.stdout, sys.stderr, signal.getsignal(signal.SIGALRM), sys.gettrace()
     verdict_on("greet-by-name", ENDLESS["a function that never returns"])
-    assert (sys.stdout, sys.stderr, signal.getsignal(signal.SIGALRM)) == before
+    after = sys.stdout, sys.stderr, signal.getsignal(signal.SIGALRM), sys.gettrace()
+    assert after == before

@@ -3,25 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
-import course
 from course.lab import Lab, LabError
 from course.lab.errors import NeverYields, WaitsForEver
-from course.lab.places import is_own_code, place, walk
 from course.study.exercise import Played
 from course.study.referee.broken import Broken, Stuck, shown
 from course.study.referee.limits import SECONDS, Limit, TookTooLong
 from course.study.referee.run import Run
 from course.study.referee.seal import Seal, check_tables, meddled
 from course.study.referee.step import Step
+from course.study.referee.theirs import passed_through_the_lab, place_of_learner
 from course.trace import Trace
 
 RUNS = "runs in the lab"
 STARTS = "starts"
 ENDS = "comes to an end"
-_COURSE = str(Path(course.__file__).parent)
-_STUDY = str(Path(__file__).parents[1])
 
 
 @dataclass(frozen=True)
@@ -108,20 +104,14 @@ def guarded(clause: str, limit: Limit, work: Callable[[], object]) -> None:
 def _raised(clause: str, error: BaseException) -> Broken:
     """A failure that no handler turned into an answer."""
     what = f"{type(error).__name__}: {_message(error)}"
-    frames = list(walk(error.__traceback__))
-    theirs = [
-        place(frame.f_code, line)
-        for frame, line in frames
-        if is_own_code(name := frame.f_code.co_filename) and not name.startswith(_COURSE)
-    ]
-    if theirs:
-        advice = f"Where: {theirs[-1]}"
+    where = place_of_learner(error.__traceback__)
+    if where is not None:
+        advice = f"Where: {where}"
         if isinstance(error, RecursionError):
             advice += "\nIt calls itself again and again. See that one of its calls returns."
         expected = "your code runs without an error of its own"
         return Broken(clause, expected, f"it raised {what}", advice)
-    ours = [frame.f_code.co_filename for frame, _ in frames]
-    if any(name.startswith(_COURSE) and not name.startswith(_STUDY) for name in ours):
+    if passed_through_the_lab(error.__traceback__):
         return meddled(f"something in the lab itself broke while your code ran: {what}")
     return Broken(
         clause,

@@ -7,6 +7,7 @@ processor's time.
 """
 
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -16,12 +17,13 @@ from typing import Any
 
 from course.lab.guard import end_what_never_yields, refuse_blocking_calls
 from course.lab.mistakes import blocks, where_in
+from course.study.referee.theirs import is_learners
 
 SECONDS = 2.0
 """One step may take so long. A step is a request or two, which takes milliseconds."""
 TICK_S = 0.1
 """After so much of the processor's time it is looked at."""
-AGAIN_S = 0.005
+AGAIN_S = 0.02
 """Code that catches everything is interrupted so often, until it is hit where it does not."""
 TICKS = 4
 """A step that has computed for less is not to blame: the machine is busy with something else."""
@@ -66,6 +68,7 @@ class Limit:
         self._ticks += 1
         if self._ticks >= TICKS and time.monotonic() - self._since > SECONDS:
             signal.setitimer(signal.ITIMER_PROF, AGAIN_S, AGAIN_S)
+            _raise_where_caught(frame)
             raise _too_long(frame)
 
 
@@ -76,7 +79,7 @@ def _timers_put_back(tick: Callable[[FrameType | None], None]) -> Iterator[None]
     What the lab sets within may be interrupted half way: in the end all is as it was.
     """
     alarm, prof = signal.getsignal(signal.SIGALRM), signal.getsignal(signal.SIGPROF)
-    timer = signal.getitimer(signal.ITIMER_REAL)
+    timer, trace = signal.getitimer(signal.ITIMER_REAL), sys.gettrace()
     over = False
 
     def look(_: int, frame: FrameType | None) -> None:
@@ -93,6 +96,25 @@ def _timers_put_back(tick: Callable[[FrameType | None], None]) -> Iterator[None]
         _put_back(signal.SIGPROF, prof)
         _put_back(signal.SIGALRM, alarm)
         signal.setitimer(signal.ITIMER_REAL, *timer)
+        sys.settrace(trace)
+
+
+def _raise_where_caught(frame: FrameType | None) -> None:
+    """What is raised now may be caught; then raise once more, at the line that caught it.
+
+    There it is outside of the ``try``, also where that is in a loop without end.
+    """
+
+    def again(at: FrameType, event: str, _: Any) -> Any:
+        if event == "line":
+            raise _too_long(at)
+        return again
+
+    sys.settrace(lambda *_: None)
+    while frame is not None:
+        if is_learners(frame.f_code.co_filename):
+            frame.f_trace = again
+        frame = frame.f_back
 
 
 def _put_back(number: signal.Signals, handler: Any) -> None:

@@ -1,6 +1,5 @@
 """One run: a shop that schedules are played on, and what is known of it by its names."""
 
-from collections.abc import Callable
 from typing import Any
 
 from course.lab import Answer, Lab
@@ -37,7 +36,3 @@ class Run:
         if answer.status != 200:
             raise Broken(clause, f"{what}: an answer with 200", told(answer), advice)
         return answer.body
-
-
-Opening = Callable[..., None]
-"""Starts the services of a shop in a lab, with what was handed in."""

@@ -96,9 +96,7 @@ engine = "lmdb"
     ),
     right=(
         Answer('work, engine = "one document by its key", "sqlite"\n'),
-        Answer(
-            'work = " ".join(["one", "document", "by", "its", "key"])\nengine = min("lmdb", "m")\n'
-        ),
+        Answer('work = " ".join(["one", "document", "by", "its", "key"])\nengine = "lmdb"\n'),
     ),
     wrong=(
         Wrong('work = "one user\'s orders"\nengine = "sqlite"\n', FITS, "how is a basket found"),

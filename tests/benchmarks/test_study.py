@@ -1,0 +1,44 @@
+"""A check answers while one still looks at the cell: in less than two seconds."""
+
+import time
+import tracemalloc
+
+import pytest
+
+from course.study.exercise import Exercise
+from course.study.exercises import every, find
+from course.study.referee.judge import judge
+from tests.study.handing_in import handed_in
+
+LIMIT_S = 2.0
+MEGABYTE = 2**20
+
+
+@pytest.mark.parametrize("exercise", every(), ids=lambda exercise: exercise.id)
+def test_every_answer_is_judged_in_two_seconds(exercise: Exercise) -> None:
+    """In processor time: a check computes in one thread and never waits."""
+    spent = {}
+    for answer in (exercise.solution, *exercise.right, *exercise.wrong):
+        given = handed_in(exercise, answer.source)
+        started = time.process_time()
+        judge(exercise, given)
+        spent[answer.source] = time.process_time() - started
+    print(f"{exercise.id}: at most {max(spent.values()):.2f} s")
+    assert max(spent.values()) < LIMIT_S
+
+
+def test_many_checks_do_not_fill_the_memory() -> None:
+    exercise = find("greet-by-name")
+    given = handed_in(exercise, exercise.solution.source)
+    judge(exercise, given)
+    tracemalloc.start()
+    try:
+        judge(exercise, given)
+        before = tracemalloc.get_traced_memory()[0]
+        for _ in range(10):
+            judge(exercise, given)
+        grown = tracemalloc.get_traced_memory()[0] - before
+    finally:
+        tracemalloc.stop()
+    print(f"{grown / MEGABYTE / 10:.2f} MB for each check")
+    assert grown < 10 * MEGABYTE

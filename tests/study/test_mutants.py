@@ -1,0 +1,75 @@
+"""Right answers, changed in one place each: the referee has to notice what changes behaviour."""
+
+import pytest
+
+from course.study.exercise import Exercise
+from course.study.exercises import every, find
+from course.study.referee.judge import judge
+from course.study.referee.verdict import Outcome
+from tests.study.handing_in import defined_by
+from tests.study.mutants import mutants
+
+LEAST = 0.95
+# Mutants that behave as the original does for whoever uses the service, each with its reason.
+_TITLE = "the title of an app is nobody's business"
+_WORDS = "any error says that it does not know; its words and its number above 500 are free"
+_FAILS_TOO = "what follows fails for want of an answer, which is an error as well"
+EQUIVALENT: dict[str, dict[str, str]] = {
+    "move-a-trespasser-out": {
+        "another text than 'statistics'": _TITLE,
+        "left out: raise HTTPException(503, 'orders does not answer') from None": _FAILS_TOO,
+        "argument left out: HTTPException(503, 'orders does not answer')": _WORDS,
+        "503 plus 1": _WORDS,
+        **{
+            f"without {word!r}: 'orders does not answer'": _WORDS
+            for word in ("orders", "does", "not", "answer")
+        },
+    }
+}
+
+
+def refused(exercise: Exercise, source: str) -> bool:
+    try:
+        names = defined_by(source, exercise.setup)
+        given = tuple(names[name] for name in exercise.hand_in)
+    except Exception:  # the learner's own cell fails
+        return True
+    return judge(exercise, given).outcome is not Outcome.SOLVED
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("exercise", every(), ids=lambda exercise: exercise.id)
+def test_nearly_every_change_of_a_right_answer_is_refused(exercise: Exercise) -> None:
+    known = EQUIVALENT.get(exercise.id, {})
+    changed = [
+        (what, source)
+        for answer in (exercise.solution, *exercise.right)
+        for what, source in mutants(answer.source)
+        if what not in known
+    ]
+    survivors = [what for what, source in changed if not refused(exercise, source)]
+    print(f"{exercise.id}: {len(changed)} mutants, {len(survivors)} survive: {survivors}")
+    assert len(changed) > 3
+    assert 1 - len(survivors) / len(changed) >= LEAST, survivors
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("id", EQUIVALENT)
+def test_what_is_listed_as_equivalent_is_made_and_not_refused(id: str) -> None:
+    exercise = find(id)
+    left = set(EQUIVALENT[id])
+    for answer in (exercise.solution, *exercise.right):
+        for what, source in mutants(answer.source):
+            if what in EQUIVALENT[id]:
+                assert not refused(exercise, source), what
+                left.discard(what)
+    assert left == set()
+
+
+def test_a_mutant_changes_one_thing() -> None:
+    found = dict(mutants("def f(a):\n    if a > 1:\n        return g(a, 2)\n    return await_me\n"))
+    assert "condition negated: a > 1" in found
+    assert "Gt became LtE" in found
+    assert "1 plus 1" in found
+    assert "left out: return await_me" in found
+    assert len(set(found.values())) == len(found)
