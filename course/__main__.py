@@ -32,6 +32,8 @@ def arguments() -> argparse.ArgumentParser:
     web.add_argument("file", help="a trace as OTLP, Jaeger or Zipkin JSON, or who calls whom")
     web.add_argument("--before", metavar="FILE", help="compare with this earlier one")
     web.add_argument("--output", metavar="FILE", help="write here, instead of to NAME.html")
+    solutions = commands.add_parser("solutions", help="write the notebooks with exercises solved")
+    solutions.add_argument("folder", nargs="?", help="where to; the folder solutions if left out")
     return parser
 
 

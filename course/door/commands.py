@@ -25,6 +25,11 @@ def run(options: argparse.Namespace, argv: list[str]) -> int:
             from course.door import refresh
 
             return refresh.run(options.paths)
+        case "solutions":
+            environment.enter(argv)
+            from course.door import solutions
+
+            return solutions.run(options.folder)
         case "web":
             environment.enter(argv)
             from course.door import web

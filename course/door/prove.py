@@ -47,22 +47,26 @@ class Outcome:
 def run(long: bool) -> int:
     """Run all steps, a failed one does not stop the others; 0 when every one passed."""
     started = time.monotonic()
-    with tempfile.TemporaryDirectory(prefix="course-ipython-") as ipython:
+    with (
+        tempfile.TemporaryDirectory(prefix="course-ipython-") as ipython,
+        tempfile.TemporaryDirectory(prefix="course-solved-") as solved,
+    ):
         variables = os.environ | {"IPYTHONDIR": ipython, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
         stage = Stage(variables)
         with ThreadPoolExecutor(2) as pool:
-            lanes = list(pool.map(stage.lane, (style_and_notebooks(), tests())))
+            lanes = list(pool.map(stage.lane, (style_and_notebooks(solved), tests())))
         outcomes = [*lanes[0], *lanes[1], *stage.lane(alone(long))]
     return report(outcomes, time.monotonic() - started)
 
 
-def style_and_notebooks() -> list[Step]:
-    """The first lane."""
+def style_and_notebooks(solved: str) -> list[Step]:
+    """The first lane; ``solved`` is a folder for the solved copies of the notebooks."""
     return [
         Step("ruff check", [PYTHON, "-m", "ruff", "check", "."]),
         Step("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
         Step("mypy", [PYTHON, "-m", "mypy"]),
         Step("notebooks", [*PYTEST, *NBVAL, *BESIDE, "notebooks"]),
+        Step("solutions", [PYTHON, "-m", "course", "solutions", solved]),
     ]
 
 

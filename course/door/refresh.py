@@ -2,7 +2,9 @@
 
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import nbformat
 from nbclient import NotebookClient
@@ -72,8 +74,13 @@ def refresh(path: Path) -> bool:
     return True
 
 
-def execute(notebook: nbformat.NotebookNode, path: Path) -> None:
-    """Run every cell in a kernel of its own that no person's IPython configuration touches."""
+def execute(
+    notebook: nbformat.NotebookNode, path: Path, variables: Mapping[str, str] = MappingProxyType({})
+) -> None:
+    """Run every cell in a kernel of its own that no person's IPython configuration touches.
+
+    The kernel has the environment of this process, and ``variables``.
+    """
     started: list[int] = []
     client = NotebookClient(
         notebook,
@@ -88,7 +95,7 @@ def execute(notebook: nbformat.NotebookNode, path: Path) -> None:
     )
     with tempfile.TemporaryDirectory(prefix="course-ipython-") as folder:
         try:
-            client.execute(env=os.environ | {"IPYTHONDIR": folder})
+            client.execute(env=os.environ | {"IPYTHONDIR": folder, **variables})
         except CellExecutionError as error:
             what = f"{error.ename}: {error.evalue}"
         except CellTimeoutError:

@@ -24,6 +24,10 @@ class NotAsked(StudyError, LookupError):
     """A guess is to be compared, and the question was not asked in this notebook."""
 
 
+class NotSolved(StudyError, ValueError):
+    """A notebook whose exercises cannot be solved in their places."""
+
+
 class BadQuestion(StudyError, ValueError):
     """A question, an answer or a definition that cannot be used."""
 

@@ -19,7 +19,7 @@ def steps(monkeypatch):
     """Replace the real steps, lane by lane."""
 
     def replace(first, second, last):
-        monkeypatch.setattr(prove, "style_and_notebooks", lambda: first)
+        monkeypatch.setattr(prove, "style_and_notebooks", lambda solved: first)
         monkeypatch.setattr(prove, "tests", lambda: second)
         monkeypatch.setattr(prove, "alone", lambda long: last)
 
@@ -71,7 +71,9 @@ def test_no_test_at_all_is_a_failure(steps, tmp_path, monkeypatch):
 
 
 def test_every_notebook_is_compared_strictly_in_the_running_environment():
-    (notebooks,) = [step for step in prove.style_and_notebooks() if step.name == "notebooks"]
+    (notebooks,) = [
+        step for step in prove.style_and_notebooks("solved") if step.name == "notebooks"
+    ]
     assert {"--nbval", "--nbval-current-env", "notebooks"} <= set(notebooks.command)
     assert "--nbval-lax" not in notebooks.command
 
