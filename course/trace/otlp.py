@@ -39,8 +39,7 @@ class Otlp:
         """
         if find_spec("msgspec"):
             try:
-                for piece in pieces(content):
-                    self.add(piece)
+                self._add_pieces(content)
             except TraceError:
                 # The standard library decides what is right, and says where it is not. What was
                 # added before is the same as what is added now, and so not added twice.
@@ -70,6 +69,19 @@ class Otlp:
                             self._add_span(record, service)
                         except TraceError as fault:
                             raise fault.at(f"resource {number}, span {index}") from None
+
+    def _add_pieces(self, content: bytes) -> None:
+        # Only here, as it needs msgspec, and the course runs without.
+        from course.trace.usual import closer, usual_span
+
+        for resource, spans in pieces(content):
+            service = _service(resource, 1)
+            for written in spans:
+                span = usual_span(written, service)
+                if span is not None:
+                    self._calls.add(span)
+                else:
+                    self._add_span(closer(written), service)
 
     def _add_span(self, record: Mapping[str, Any], service: str) -> None:
         span = otlp_span(record, service)
