@@ -5,7 +5,8 @@ from typing import Any
 
 from course.trace import jaeger, nezha, zipkin
 from course.trace.circles import refuse_circles
-from course.trace.content import MARK, Content, no_collector, opened
+from course.trace.collector import no_collector
+from course.trace.content import MARK, Content, opened
 from course.trace.document import parsed
 from course.trace.edges import is_edges
 from course.trace.error import TraceError, WrongField

@@ -79,6 +79,8 @@ class Record(Struct, rename="camel", forbid_unknown_fields=True):
     dropped_links_count: Any = None
 
 
+# What many spans have in common is kept once.
+_same = lru_cache(maxsize=1000)(str)
 _parsed = Decoder(Record).decode
 _anything = Decoder().decode
 
@@ -132,11 +134,11 @@ def _attributes(pairs: list[Pair]) -> dict[str, Any]:
         # Nearly all are one of the two: they are told apart here, without a call.
         alone = told.bool_value is UNSET and told.double_value is UNSET
         if alone and number is UNSET and text is not UNSET:
-            found[pair.key] = text
+            found[_same(pair.key)] = text
         elif alone and text is UNSET and isinstance(number, str) and len(number) < LONG:
-            found[pair.key] = int(number)
+            found[_same(pair.key)] = int(number)
         else:
-            found[pair.key] = _other(told)
+            found[_same(pair.key)] = _other(told)
     return found
 
 

@@ -6,16 +6,15 @@ bus is a call to the bus, and one of the bus to each that it is brought or passe
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from course.trace import Span, Trace
 from course.webs.crossings import Crossings
 from course.webs.messages import bus, end, is_event, step
-from course.webs.reading import Database, database, first, key, peer
+from course.webs.reading import Database, database, first, key, message_system, peer
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """``caller`` asked ``callee``; it took ``ns``, measured at the caller where it was recorded.
 
     An event takes until the bus has stored it, or until who the bus brings it to has handled it.
@@ -52,11 +51,12 @@ def calls(trace: Trace) -> list[Call]:
 
 def _asked(client: Span, seen: Crossings) -> Iterator[Call]:
     """The calls that one client span stands for: mostly one, none if it wraps another."""
-    if key(client) not in seen.counted or step(client) in ("create", "settle"):
+    at = key(client)
+    if at not in seen.counted or step(client) in ("create", "settle"):
         return
     target = database(client)
-    answers = seen.answers.get(key(client), {})
-    waits = seen.waits(client) and not is_event(client) and _is_named(client, seen.trace)
+    answers = seen.answers.get(at, {})
+    waits = seen.waits(client) and (not message_system(client) or _is_named(client, seen.trace))
     if target is not None or len(answers) < 2:
         callee = target or next(iter(answers), "") or peer(client)
         yield _call(seen.trace, client.service, callee, client, waits)
@@ -91,7 +91,9 @@ def _unrecorded(span: Span, sender: Span, trace: Trace) -> Iterator[Call]:
 
 
 def _is_named(client: Span, trace: Trace) -> bool:
-    """Whether the asker waits for whom a question is passed on to: whoever hears it may answer."""
+    """Whether the asker waits for whom a message is brought to: whoever hears it may answer."""
+    if is_event(client):
+        return False
     ask = trace.parent(client) if step(client) == "pass" else None
     named = ask.attributes.get("bus.answers") if ask is not None else None
     return not isinstance(named, list) or peer(client) in named

@@ -69,5 +69,7 @@ def end(trace: Trace, span: Span) -> int:
     nobody waits for the word of that to come back. An attempt that failed lasts until it is given
     up, and all else until its own end.
     """
-    half = other_half(trace, span) if is_event(span) and span.status != "error" else None
+    if not is_event(span) or span.status == "error":
+        return span.end
+    half = other_half(trace, span)
     return half.end if half is not None and span.start <= half.end <= span.end else span.end
