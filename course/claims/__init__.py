@@ -11,6 +11,7 @@ from course.claims.downsides import downsides_are_shared
 from course.claims.failing import one_fails_all
 from course.claims.finding import Finding, Verdict
 from course.claims.fitting import another_kind
+from course.claims.growing import grow_complicated
 from course.claims.independence import no_dependency
 from course.claims.parts import everything_in_one, stands_alone
 from course.claims.questions import answers_together, popularity
@@ -37,6 +38,7 @@ EXPERIMENTS: Mapping[str, Callable[[], Finding]] = MappingProxyType(
         "S3": depends_on_others,
         "S4": one_fails_all,
         "S5": slowest_decides,
+        "S6": grow_complicated,
         "A1": answers_together,
         "A2": downsides_are_shared,
         "A3": popularity,

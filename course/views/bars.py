@@ -8,7 +8,7 @@ from course.views.intervals import Interval
 from course.views.lettering import text_width
 from course.views.row import Row
 from course.views.svg import Svg, element, joined, number
-from course.views.wording import figure
+from course.webs.wording import figure
 
 _THINNEST = 2.0  # even the shortest time is seen
 _HATCH = 5.0  # between two strokes

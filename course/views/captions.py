@@ -6,7 +6,7 @@ from course.views.bars import Scale
 from course.views.lettering import shortened, text_width
 from course.views.row import Row
 from course.views.svg import Svg, element, joined
-from course.views.wording import milliseconds
+from course.webs.wording import milliseconds
 
 _REASON = 150.0  # how wide the reason of a failure may be
 _INDENT = 14.0

@@ -12,8 +12,8 @@ from course.views.lettering import in_lines, text_width
 from course.views.picture import BUS_STYLE, Picture, framed
 from course.views.svg import Svg, element, joined
 from course.views.telling import tell_web, web_title
-from course.views.wording import TIMES, from_to
 from course.webs.trespasses import shared_databases, trespasses
+from course.webs.wording import TIMES, from_to
 
 _NAME = 13.0  # the height of a name's letters; a name wider than this is broken into two lines
 _NAME_WIDTH = 108.0

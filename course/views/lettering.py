@@ -5,7 +5,7 @@ Nothing here can ask a browser, so widths are those of a wide font: what fits he
 
 from math import fsum
 
-from course.views.wording import TIMES
+from course.webs.wording import TIMES
 
 _NARROW = frozenset("ijlI|'!.,:; ")
 _SLIM = frozenset('tfr-/()[]"')

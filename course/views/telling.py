@@ -4,9 +4,9 @@ import networkx as nx
 
 from course.trace import NS_PER_MS
 from course.views.row import Row
-from course.views.wording import counted, figure, from_to, listed, milliseconds
 from course.webs.circles import circles
 from course.webs.trespasses import shared_databases, trespasses
+from course.webs.wording import counted, figure, from_to, listed, milliseconds
 
 
 def web_title(web: nx.DiGraph) -> str:

@@ -11,7 +11,7 @@ from course.views.row import Row
 from course.views.rows import read_rows
 from course.views.svg import Svg, element, joined
 from course.views.telling import tell_row
-from course.views.wording import counted, figure, listed, milliseconds
+from course.webs.wording import counted, figure, listed, milliseconds
 
 _CHART = 540.0  # how wide the time is drawn
 _NAMES = 300.0  # how wide the names may be

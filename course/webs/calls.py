@@ -10,8 +10,10 @@ from typing import NamedTuple
 
 from course.trace import Span, Trace
 from course.webs.crossings import Crossings
-from course.webs.messages import bus, end, is_event, step
-from course.webs.reading import Database, database, first, key, message_system, peer
+from course.webs.kept import kept
+from course.webs.messages import bus, end, step
+from course.webs.reading import Database, database, first, key, peer
+from course.webs.waiting import waited_for
 
 
 class Call(NamedTuple):
@@ -21,6 +23,10 @@ class Call(NamedTuple):
     ``waits``: the caller goes on only when the answer is there. ``asks``: it waits, or its bus
     passes on a question for an asker who does not wait for this answer. ``owner`` is the service
     whose database was called, where that is known and is not the caller.
+
+    ``span`` is the one that it was measured at, mostly the caller's. ``answer`` is that of who was
+    asked, and ``work`` what the caller did meanwhile, from being asked itself to its answer: the
+    call is part of it. Each of the two is ``None`` where the trace does not have it.
     """
 
     caller: str
@@ -30,23 +36,37 @@ class Call(NamedTuple):
     waits: bool
     asks: bool
     owner: str
+    span: Span
+    answer: Span | None
+    work: Span | None
+
+    def __repr__(self) -> str:
+        return f"<Call: {self.caller} to {self.place}, {self.ns} ns>"
+
+    @property
+    def place(self) -> str:
+        """The plain name of who is called."""
+        return self.callee.plain if isinstance(self.callee, Database) else self.callee
 
 
-def calls(trace: Trace) -> list[Call]:
+@kept
+def calls(trace: Trace) -> tuple[Call, ...]:
     """Each call once, in the order in which they started."""
+    return tuple(_calls(trace))
+
+
+def _calls(trace: Trace) -> Iterator[Call]:
     seen = Crossings(trace)
-    found: list[Call] = []
     for span in trace:
         if span.kind == "consumer" or step(span) == "receive":
-            found += _heard(span, seen)
+            yield from _heard(span, seen)
             continue
         if span.kind == "client":
-            found += _asked(span, seen)
+            yield from _asked(span, seen)
         if span.kind == "producer" and step(span) == "send":
-            found.append(_call(trace, span.service, bus(span), span, waits=False))
+            yield _call(seen, span.service, bus(span), span, None)
         if (sender := seen.unrecorded(span)) is not None:
-            found += _unrecorded(span, sender, trace)
-    return found
+            yield from _unrecorded(span, sender, seen)
 
 
 def _asked(client: Span, seen: Crossings) -> Iterator[Call]:
@@ -56,13 +76,13 @@ def _asked(client: Span, seen: Crossings) -> Iterator[Call]:
         return
     target = database(client)
     answers = seen.answers.get(at, {})
-    waits = seen.waits(client) and (not message_system(client) or _is_named(client, seen.trace))
+    waits = waited_for(seen.trace, client)
     if target is not None or len(answers) < 2:
-        callee = target or next(iter(answers), "") or peer(client)
-        yield _call(seen.trace, client.service, callee, client, waits)
+        callee, answer = next(iter(answers.items()), (peer(client), None))
+        yield _call(seen, client.service, target or callee, client, answer, waits)
         return
     for callee, answer in answers.items():
-        yield _call(seen.trace, client.service, callee, answer, waits)
+        yield _call(seen, client.service, callee, answer, answer, waits)
 
 
 def _heard(span: Span, seen: Crossings) -> Iterator[Call]:
@@ -78,28 +98,36 @@ def _heard(span: Span, seen: Crossings) -> Iterator[Call]:
     over = dict.fromkeys(bus(cause) for cause in causes) if causes else {bus(span): None}
     callers = [cause.service for cause in causes if not bus(cause)]
     for caller in [*callers, *filter(None, over)]:
-        yield _call(seen.trace, caller, span.service, span, waits=False)
+        yield _call(seen, caller, span.service, span, span)
 
 
-def _unrecorded(span: Span, sender: Span, trace: Trace) -> Iterator[Call]:
+def _unrecorded(span: Span, sender: Span, seen: Crossings) -> Iterator[Call]:
     """The call that ``sender`` has no client span for."""
     if sender.kind == "producer" and step(sender) == "send":
         if span.service != bus(sender):  # what the bus itself says of it is part of the sending
-            yield _call(trace, bus(sender), span.service, span, waits=False)
+            yield _call(seen, bus(sender), span.service, span, span)
         return
-    yield _call(trace, sender.service, span.service, span, waits=sender.kind != "producer")
+    waits = waited_for(seen.trace, span)
+    yield _call(seen, sender.service, span.service, span, span, waits)
 
 
-def _is_named(client: Span, trace: Trace) -> bool:
-    """Whether the asker waits for whom a message is brought to: whoever hears it may answer."""
-    if is_event(client):
-        return False
-    ask = trace.parent(client) if step(client) == "pass" else None
-    named = ask.attributes.get("bus.answers") if ask is not None else None
-    return not isinstance(named, list) or peer(client) in named
-
-
-def _call(trace: Trace, caller: str, callee: str | Database, span: Span, waits: bool) -> Call:
-    ns, asks = end(trace, span) - span.start, waits or step(span) == "pass"
-    owner = first(span, "lab.owner") if isinstance(callee, Database) else ""
-    return Call(caller, callee, ns, span.status == "error", waits, asks, owner)
+def _call(
+    seen: Crossings,
+    caller: str,
+    callee: str | Database,
+    span: Span,
+    answer: Span | None,
+    waits: bool = False,
+) -> Call:
+    return Call(
+        caller,
+        callee,
+        end(seen.trace, span) - span.start,
+        span.status == "error",
+        waits,
+        waits or step(span) == "pass",
+        first(span, "lab.owner") if isinstance(callee, Database) else "",
+        span,
+        answer,
+        seen.work(caller, span),
+    )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from course.trace import Span, Trace
 from course.webs.reading import Key, database, key, peer
+from course.webs.work import Works
 
 
 def around(trace: Trace, span: Span) -> Iterator[Span]:
@@ -26,6 +27,7 @@ class Crossings:
 
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
+        self._works = Works(trace)
         self.client_of: dict[Key, Span] = {}
         self.answers: dict[Key, dict[str, Span]] = {}
         for span in trace:
@@ -45,10 +47,15 @@ class Crossings:
             linked.append(parent)
         return list({key(cause): cause for cause in linked if cause is not None}.values())
 
-    def waits(self, client: Span) -> bool:
-        """Whether the caller goes on only when the answer is there: it does not end before."""
-        caller = self.trace.parent(client)
-        return caller is None or caller.service != client.service or client.end <= caller.end
+    def work(self, caller: str, span: Span) -> Span | None:
+        """What ``caller`` did from being asked itself to its answer, meanwhile calling ``span``."""
+        outer = self.trace.parent(span)
+        if outer is not None and outer.service == caller:
+            return self._works.around(outer)
+        if outer is None or span.kind != "client":
+            return None
+        # Nothing of its work was recorded but the calls: it is as long as the caller's own call.
+        return self.client_of.get(key(span), span)
 
     def unrecorded(self, span: Span) -> Span | None:
         """The span that a call came from, where the caller has no client span for it."""

@@ -69,7 +69,7 @@ def end(trace: Trace, span: Span) -> int:
     nobody waits for the word of that to come back. An attempt that failed lasts until it is given
     up, and all else until its own end.
     """
-    if not is_event(span) or span.status == "error":
+    if step(span) not in _EVENTS or span.status == "error":
         return span.end
     half = other_half(trace, span)
     return half.end if half is not None and span.start <= half.end <= span.end else span.end

@@ -1,7 +1,6 @@
 """The request web: who asks whom, how often, and how long it takes."""
 
-from collections.abc import Collection, Iterable, Iterator
-from itertools import count
+from collections.abc import Iterable
 from statistics import median
 
 import networkx as nx
@@ -10,7 +9,7 @@ from course.trace import NS_PER_MS, Trace
 from course.trace.collector import no_collector
 from course.webs.calls import Call, calls
 from course.webs.messages import buses
-from course.webs.reading import Database
+from course.webs.names import by_edge, database_names
 
 
 @no_collector()
@@ -34,7 +33,7 @@ def request_web(trace: Trace) -> nx.DiGraph:
     found = calls(trace)
     ends = dict.fromkeys(end for call in found for end in (call.caller, call.callee))
     services = dict.fromkeys([*trace.services, *(it for it in ends if isinstance(it, str))])
-    databases = _names((it for it in ends if isinstance(it, Database)), services)
+    databases = database_names(trace, found)
     kinds = dict.fromkeys(services, "service")
     kinds |= dict.fromkeys(_clients(trace, found), "client")
     kinds |= dict.fromkeys(buses(trace) & services.keys(), "bus")
@@ -44,11 +43,7 @@ def request_web(trace: Trace) -> nx.DiGraph:
         web.add_node(name, kind=kind)
     for name in databases.values():
         web.add_node(name, kind="database")
-    edges: dict[tuple[str, str], list[Call]] = {}
-    for call in found:
-        callee = databases[call.callee] if isinstance(call.callee, Database) else call.callee
-        edges.setdefault((call.caller, callee), []).append(call)
-    for (caller, callee), made in edges.items():
+    for (caller, callee), made in by_edge(found, databases).items():
         web.add_edge(caller, callee, **_sums(made))
     return web
 
@@ -68,32 +63,9 @@ def _sums(made: list[Call]) -> dict[str, int | float | bool | str]:
     }
 
 
-def _clients(trace: Trace, found: list[Call]) -> set[str]:
+def _clients(trace: Trace, found: Iterable[Call]) -> set[str]:
     """Who starts with a question and is never asked itself."""
     asking = (span for span in trace if span.kind == "client" and trace.parent(span) is None)
     starting = {span.service for span in asking}
     serving = {span.service for span in trace if span.kind in ("server", "consumer")}
     return starting - serving - {call.callee for call in found}
-
-
-def _names(databases: Iterable[Database], services: Collection[str]) -> dict[Database, str]:
-    """A name for each database that nothing else in the web has."""
-    names: dict[Database, str] = {}
-    taken = set(services)
-    for database in databases:
-        if database not in names:
-            names[database] = next(name for name in _spellings(database) if name not in taken)
-            taken.add(names[database])
-    return names
-
-
-def _spellings(database: Database) -> Iterator[str]:
-    """From the plain name to longer ones that tell it from another of that name."""
-    plain = database.plain
-    yield plain
-    if database.address != plain and database.address:
-        yield f"{plain} at {database.address}"
-    if database.system:
-        yield f"{plain} ({database.system})"
-    for number in count(2):
-        yield f"{plain} ({number})"

@@ -23,6 +23,7 @@ SOURCES = {
     "03_a_database_each": [SHOP, SHOP / "direct"],
     "04_the_right_engine": [SHOP, SHOP / "direct"],
     "05_direct_requests": [SHOP, SHOP / "direct"],
+    "06_webs_of_requests": [SHOP, SHOP / "direct"],
     "07_asking_on_the_bus": [SHOP, SHOP / "asking"],
     "08_copying_with_events": [SHOP, SHOP / "copying"],
     "09_when_events_go_wrong": [SHOP, SHOP / "copying"],

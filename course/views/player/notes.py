@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from course.trace import Span
 from course.views.player.move import Roads, operation
 from course.views.player.queues import GROUP, PLACES
-from course.views.wording import counted
 from course.webs.messages import bus
 from course.webs.reading import database, first, key, peer
+from course.webs.wording import counted
 
 _GIVEN_UP = {
     "timeout": ("gives up", "gives up waiting for"),

@@ -2,7 +2,7 @@
 
 from course.views.player.flow import Flow
 from course.views.player.move import VERBS, Move
-from course.views.wording import counted, milliseconds
+from course.webs.wording import counted, milliseconds
 
 _FIRST, _LAST = 30, 10  # lines of a long flow that are told
 

@@ -1,8 +1,16 @@
-"""Numbers in words, the same in every view."""
+"""Numbers in words, the same in every view and in every answer."""
 
 from collections.abc import Sequence
+from math import floor, log10
 
 TIMES = "\N{MULTIPLICATION SIGN}"
+_MANY = {
+    "address": "addresses",
+    "bus": "buses",
+    "delivery": "deliveries",
+    "stretch": "stretches",
+    "try": "tries",
+}
 
 
 def figure(value: float) -> str:
@@ -17,6 +25,15 @@ def milliseconds(value: float) -> str:
     return f"{figure(value)} ms"
 
 
+def percent(share: float) -> str:
+    """A share from 0 to 1: ``56.1 %``. Close to 1, two digits say what is missing: ``99.987 %``."""
+    missing = 100 - 100 * share
+    if not 0 < missing < 1:
+        return f"{figure(100 * share)} %"
+    written = f"{100 * share:.{min(1 - floor(log10(missing)), 9)}f}"
+    return f"{written.rstrip('0').rstrip('.')} %"
+
+
 def from_to(shortest: float, longest: float, dash: str) -> str:
     """Two times with a ``dash`` between: ``6 to 1,000 ms``; only one where they read alike."""
     low, high = figure(shortest), milliseconds(longest)
@@ -26,7 +43,7 @@ def from_to(shortest: float, longest: float, dash: str) -> str:
 def counted(number: int, noun: str) -> str:
     """``1 call``, ``3 calls``, ``2 deliveries``, ``2 buses``."""
     if number != 1:
-        noun = {"delivery": "deliveries", "bus": "buses"}.get(noun, f"{noun}s")
+        noun = _MANY.get(noun, f"{noun}s")
     return f"{number:,} {noun}"
 
 

@@ -2,38 +2,6 @@ import pytest
 
 from course.views.axis import ticks
 from course.views.lettering import in_lines, shortened, text_width
-from course.views.wording import counted, figure, listed, milliseconds
-
-
-@pytest.mark.parametrize(
-    ("value", "written"),
-    [
-        (0, "0"),
-        (1, "1"),
-        (0.25, "0.25"),
-        (12.5, "12.5"),
-        (10.04, "10"),
-        (100, "100"),
-        (250.4, "250"),
-        (4428.952, "4,429"),
-    ],
-)
-def test_a_figure_has_the_digits_that_matter(value: float, written: str) -> None:
-    assert figure(value) == written
-    assert milliseconds(value) == f"{written} ms"
-
-
-def test_one_call_and_several() -> None:
-    assert [counted(number, "call") for number in (0, 1, 2)] == ["0 calls", "1 call", "2 calls"]
-
-
-def test_names_are_listed_as_one_says_them() -> None:
-    assert [listed(names) for names in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
-        "",
-        "a",
-        "a and b",
-        "a, b and c",
-    ]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,338 @@
+"""Notebook 03: a service that reads the table of another is to ask the owner instead."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from course.lab import Lab
+from course.shop import direct
+from course.study.exercise import Answer, Exercise, Played, Schedule, Wrong
+from course.study.referee.broken import Broken, same, shown, told
+from course.study.referee.run import Run
+from course.study.referee.schedules import mixed
+from course.study.referee.shopping import Buy, ListProduct, SignUp
+from course.study.referee.step import Step
+from course.study.referee.trouble import Down, Slow, Up
+from course.webs import request_web
+
+COUNTS = "counts what each user bought"
+ASKS = "asks the owner, and leaves its database alone"
+SAYS_SO = "says so when it cannot know"
+
+
+@dataclass(frozen=True)
+class AskSold(Step):
+    """You ask what was sold to somebody."""
+
+    name: str
+
+    @property
+    def words(self) -> str:
+        return f"you ask statistics what was sold to {self.name}"
+
+    def do(self, run: Run) -> None:
+        if self.name not in run.users or "statistics" in run.down:
+            return
+        user_id = run.users[self.name]
+        answer = run.lab.get(f"http://statistics/sold/{user_id}")
+        if "orders" in run.down:
+            if answer.ok:
+                raise Broken(
+                    SAYS_SO,
+                    "an error, as orders is down and nobody else knows",
+                    f"{told(answer)}, as if {self.name} had bought just that",
+                    "An empty list says: nothing was sold. Do not say what you do not know.",
+                )
+            return
+        rows = run.rows("orders", "orders")
+        sold = Counter(row["product_id"] for row in rows if row["user_id"] == user_id)
+        body = run.answered(COUNTS, answer, f"statistics, asked for {self.name}")
+        same(COUNTS, f"product and pieces for {self.name}", pieces(body), sorted(sold.items()))
+        strangers = set(request_web(run.lab.trace).predecessors("orders.db")) - {"orders"}
+        if strangers:
+            raise Broken(
+                ASKS,
+                "only orders uses orders.db",
+                f"{', '.join(sorted(strangers))} used it as well",
+                "Take http in the signature instead of db, and ask http://orders/orders?user_id=...",
+            )
+
+
+def pieces(body: Any) -> Any:
+    """Product and pieces of each line, in the order of the products."""
+    try:
+        return sorted((line["product_id"], line["pieces"]) for line in body)
+    except (TypeError, KeyError):
+        raise Broken(
+            COUNTS, "a list of lines with product_id and pieces", f"it was {shown(body)}"
+        ) from None
+
+
+def open_shop(lab: Lab, statistics: Callable[..., object]) -> None:
+    """The shop of direct requests, in which statistics may use the database of orders."""
+    lab.share("orders", "statistics")
+    lab.start(*direct.SERVICES)
+    lab.start(statistics, name="statistics")
+
+
+ADA, BOB, CUP, POT = SignUp("Ada"), SignUp("Bob"), ListProduct("Cup"), ListProduct("Teapot")
+BUYS = Buy("Ada", "Cup")
+SHOPPING = (Buy("Ada", "Cup"), Buy("Ada", "Teapot"), Buy("Bob", "Cup"), Buy("Bob", "Teapot"))
+LOOKS = (AskSold("Ada"), AskSold("Bob"))
+
+
+def schedules() -> list[Schedule]:
+    filled = (ADA, BOB, CUP, POT)
+    troubled = mixed(3, filled, (*SHOPPING, *LOOKS), 6)
+    return [
+        (ADA, CUP, BUYS, AskSold("Ada")),
+        (ADA, CUP, BUYS, BUYS, AskSold("Ada")),
+        (ADA, BOB, CUP, BUYS, AskSold("Bob")),
+        (ADA, AskSold("Ada"), CUP, BUYS, AskSold("Ada")),
+        (ADA, CUP, BUYS, Down("orders"), AskSold("Ada"), Up("orders"), AskSold("Ada")),
+        mixed(1, filled, (*SHOPPING, *LOOKS), 10),
+        (*mixed(2, filled, SHOPPING, 4), Slow("statistics", "orders", 300), *LOOKS),
+        (*troubled, Down("statistics"), Up("statistics"), *LOOKS, Down("users"), *LOOKS),
+    ]
+
+
+EXERCISE = Exercise(
+    id="move-a-trespasser-out",
+    notebook="03",
+    title="Move a trespasser out",
+    task=(
+        "statistics says how often each product was sold to a user. Let it ask orders, and leave "
+        "the database of orders alone."
+    ),
+    hand_in=("statistics",),
+    setup="from course.shop.middleware import new_app",
+    starter="""\
+def statistics(db):
+    app = new_app("statistics")
+
+    @app.get("/sold/{user_id}")
+    async def read_sold(user_id: int):
+        return await db.query(
+            "select product_id, count(*) as pieces from orders where user_id = :id group by 1",
+            id=user_id,
+        )
+
+    return app
+""",
+    hints=(
+        "What a service takes is what it depends on. What does it take to ask another service?",
+        "Write def statistics(http), and look at how polite asks for a price.",
+        "orders gives a list of all orders of a user at http://orders/orders?user_id=1, each with "
+        "its product_id. Count how often each product_id is in it: collections.Counter does that.",
+    ),
+    check=Played(open_shop, schedules),
+    solution=Answer(
+        """\
+from collections import Counter
+
+
+def statistics(http):
+    app = new_app("statistics")
+
+    @app.get("/sold/{user_id}")
+    async def read_sold(user_id: int):
+        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+        sold = Counter(order["product_id"] for order in orders)
+        return [{"product_id": it, "pieces": sold[it]} for it in sorted(sold)]
+
+    return app
+""",
+        "The owner tells what it knows, and you count. When orders is down, the request raises, "
+        "and statistics answers with an error: it does not know, and does not pretend to.",
+    ),
+    right=(
+        Answer("""\
+def statistics(http):
+    app = new_app("statistics")
+
+    @app.get("/sold/{user_id}")
+    async def read_sold(user_id: int):
+        answer = await http.get("http://orders/orders", params={"user_id": user_id})
+        pieces = {}
+        for order in answer.json():
+            product_id = order["product_id"]
+            pieces[product_id] = pieces.get(product_id, 0) + 1
+        return [{"product_id": key, "pieces": value} for key, value in pieces.items()]
+
+    return app
+"""),
+        Answer("""\
+import httpx2
+from fastapi import HTTPException
+
+
+def statistics(http):
+    app = new_app("statistics")
+
+    @app.get("/sold/{user_id}")
+    async def read_sold(user_id: int):
+        try:
+            answer = await http.get(f"http://orders/orders?user_id={user_id}")
+        except httpx2.TransportError:
+            raise HTTPException(503, "orders does not answer") from None
+        bought = [order["product_id"] for order in answer.json()]
+        return [{"product_id": it, "pieces": bought.count(it)} for it in set(bought)]
+
+    return app
+"""),
+    ),
+    wrong=(
+        Wrong(
+            """\
+def statistics(db, http):
+    app = new_app("statistics")
+
+    @app.get("/sold/{user_id}")
+    async def read_sold(user_id: int):
+        await http.get(f"http://orders/orders?user_id={user_id}")
+        return await db.query(
+            "select product_id, count(*) as pieces from orders where user_id = :id group by 1",
+            id=user_id,
+        )
+
+    return app
+""",
+            ASKS,
+            "statistics used it as well",
+            2,
+        ),
+        Wrong(
+            """\
+def statistics(http):
+    app = new_app("statistics")
+
+    @app.get("/sold/{user_id}")
+    async def read_sold(user_id: int):
+        orders = (await http.get("http://orders/orders")).json()
+        return [{"product_id": it["product_id"], "pieces": 1} for it in orders]
+
+    return app
+""",
+            COUNTS,
+            "500 came back, because statistics raised TypeError",
+            2,
+        ),
+        Wrong(
+            """\
+def statistics(http):
+    app = new_app("statistics")
+
+    @app.get("/sold/{user_id}")
+    async def read_sold(user_id: int):
+        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+        return [{"product_id": it["product_id"], "pieces": 1} for it in orders]
+
+    return app
+""",
+            COUNTS,
+            "it was [(1, 1), (1, 1)]",
+            5,
+        ),
+        Wrong(
+            """\
+from collections import Counter
+
+
+def statistics(http):
+    app = new_app("statistics")
+
+    @app.get("/sold/{user_id}")
+    async def read_sold(user_id: int):
+        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+        return Counter(order["product_id"] for order in orders)
+
+    return app
+""",
+            COUNTS,
+            "a list of lines with product_id and pieces",
+            4,
+        ),
+        Wrong(
+            """\
+from collections import Counter
+
+
+def statistics(http):
+    app = new_app("statistics")
+
+    @app.get("/sold/{user_id}")
+    async def read_sold(user_id: int):
+        try:
+            orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+        except Exception:
+            orders = []
+        sold = Counter(order["product_id"] for order in orders)
+        return [{"product_id": it, "pieces": sold[it]} for it in sorted(sold)]
+
+    return app
+""",
+            SAYS_SO,
+            "as if Ada had bought just that",
+            3,
+        ),
+        Wrong(
+            """\
+from collections import Counter
+
+
+def statistics(http):
+    app = new_app("statistics")
+    known = {}
+
+    @app.get("/sold/{user_id}")
+    async def read_sold(user_id: int):
+        if user_id not in known:
+            known[user_id] = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+        sold = Counter(order["product_id"] for order in known[user_id])
+        return [{"product_id": it, "pieces": sold[it]} for it in sorted(sold)]
+
+    return app
+""",
+            COUNTS,
+            "it was []",
+            5,
+        ),
+        Wrong(
+            """\
+def statistics(http):
+    app = new_app("statistics")
+
+    @app.get("/sold/{user_id}")
+    async def read_sold(user_id: int):
+        orders = http.get(f"http://orders/orders?user_id={user_id}").json()
+        return [{"product_id": it["product_id"], "pieces": 1} for it in orders]
+
+    return app
+""",
+            "runs in the lab",
+            "Write await in front of the call",
+            2,
+        ),
+        Wrong(
+            """\
+from collections import Counter
+
+
+def statistics(http):
+    app = new_app("statistics")
+
+    @app.get("/sold/{user_id}")
+    async def read_sold(user_id: int):
+        orders = (await http.get("http://orders/orders?user_id=1")).json()
+        sold = Counter(order["product_id"] for order in orders)
+        return [{"product_id": it, "pieces": sold[it]} for it in sorted(sold)]
+
+    return app
+""",
+            COUNTS,
+            "product and pieces for Bob",
+            5,
+        ),
+    ),
+)

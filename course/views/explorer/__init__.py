@@ -1,0 +1,1 @@
+"""The explorer: a way through a web too large to be drawn, from service to service."""

@@ -1,0 +1,90 @@
+"""S6: how large the webs of requests are; and what would make the statement fail."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import networkx as nx
+import pytest
+
+from course.claims import Verdict, growing
+from course.claims.growing import BOOKING, READING, grow_complicated, size, web_of
+from course.shop import asking, copying, direct, monolith
+from course.trace import Trace, read
+from tests.webs.making import Making, asked, order, purchase
+
+
+def sizes(services: int, edges: int, calls: int, in_a_row: int) -> dict[str, int]:
+    return {"services": services, "edges": edges, "calls": calls, "in a row": in_a_row}
+
+
+@pytest.mark.parametrize(
+    ("trace", "expected"),
+    [
+        (purchase, sizes(5, 4, 4, 3)),
+        (asked, sizes(6, 5, 5, 4)),
+        (order, sizes(2, 1, 1, 2)),
+        (lambda: read(BOOKING), sizes(16, 26, 78, 5)),
+        (lambda: Trace([]), sizes(0, 0, 0, 0)),
+    ],
+    ids=["direct", "asking", "copying", "a real one", "nothing"],
+)
+def test_the_size_of_a_web_leaves_out_clients_databases_and_events(
+    trace: Callable[[], Trace], expected: dict[str, int]
+) -> None:
+    assert size(trace()) == expected
+
+
+def test_the_row_is_that_of_the_longest_row_of_services() -> None:
+    made = Making()
+    first = made.call("client", "a", 0, 100)
+    made.call("a", "b", 10, 30, first)
+    second = made.call("a", "c", 40, 90, first)
+    made.query("b", 51, "b.db", made.call("c", "b", 45, 80, second))
+    assert size(made.trace) == sizes(3, 3, 3, 3)
+
+
+def test_one_shop_in_four_architectures() -> None:
+    assert web_of(monolith, READING) == sizes(1, 0, 0, 1)
+    assert web_of(direct, READING) == sizes(5, 4, 4, 3)
+    assert web_of(direct, READING, products=5) == sizes(5, 4, 8, 3)
+    assert web_of(asking, READING) == sizes(6, 5, 5, 4)
+    assert web_of(copying, READING) == sizes(2, 1, 1, 2)
+
+
+def test_s6_shows_the_booking_and_the_circle_of_a_company() -> None:
+    numbers = grow_complicated().numbers
+    assert numbers["a real system: book a ticket"] == sizes(16, 26, 78, 5)
+    assert numbers["a company: services"] == 1238
+    assert numbers["a company: services in one circle"] == 356
+
+
+def shops(**others: object) -> dict[str, object]:
+    return {**growing.SHOPS, **others}
+
+
+def test_s6_fails_if_a_split_shop_asks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(growing, "SHOPS", shops(direct=monolith))
+    assert grow_complicated().verdict is Verdict.FAILS
+
+
+def test_s6_fails_if_more_to_show_takes_no_more_calls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(growing, "PRODUCTS", 1)
+    assert grow_complicated().verdict is Verdict.FAILS
+
+
+def test_s6_fails_if_a_real_system_is_no_larger(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(growing, "BOOKING", BOOKING.parent / "hotel-reservation-jaeger.json")
+    assert grow_complicated().verdict is Verdict.FAILS
+
+
+def test_s6_fails_if_a_company_has_no_circle(monkeypatch: pytest.MonkeyPatch) -> None:
+    def tree(path: Path) -> nx.DiGraph:
+        return nx.DiGraph([(number // 3, number) for number in range(1, 1238)])
+
+    monkeypatch.setattr(growing, "read_edges", tree)
+    assert grow_complicated().verdict is Verdict.FAILS
+
+
+def test_s6_holds_without_reserve_if_a_copy_needs_as_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(growing, "SHOPS", shops(copying=direct))
+    assert grow_complicated().verdict is Verdict.HOLDS
