@@ -11,8 +11,7 @@ from course.trace.document import parsed
 from course.trace.edges import is_edges
 from course.trace.error import TraceError, WrongField
 from course.trace.fields import shown
-from course.trace.otlp import Otlp
-from course.trace.pieces import OTLP_KEY
+from course.trace.otlp import OTLP_KEY, Otlp
 from course.trace.span import Span
 from course.trace.trace import Trace
 

@@ -39,9 +39,10 @@ def is_event(span: Span) -> bool:
 
 def bus(span: Span) -> str:
     """The bus that a message goes over, or nothing where the trace does not say so."""
-    if step(span) in _OF_THE_BUS:
+    said = step(span)
+    if said in _OF_THE_BUS:
         return span.service
-    return first(span, "server.address", "messaging.system") if step(span) else ""
+    return first(span, "server.address", "messaging.system") if said else ""
 
 
 def buses(trace: Trace) -> set[str]:
