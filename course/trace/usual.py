@@ -22,8 +22,6 @@ ID = re.compile("(?!0+$)[0-9a-f]{16}")
 TRACE_ID = re.compile("(?!0+$)[0-9a-f]{32}")
 LONG = 19  # so many digits may be more than 2**63
 
-# What many spans have in common is kept once.
-_same = lru_cache(maxsize=1000)(str)
 _parsed = Decoder(Record).decode
 
 
@@ -41,17 +39,19 @@ def _span(record: Record, service: str) -> Span:
         if event.name == "exception":
             add_exception(tags, _attributes(event.attributes))
     parent, code = record.parent_span_id, record.status.code
+    links = [Link(_trace_id(link.trace_id), _id(link.span_id)) for link in record.links]
     span = Span(
         _trace_id(record.trace_id),
         _id(record.span_id),
         _id(parent) if parent else None,
         service,
-        _same(record.name) or UNKNOWN_NAME,
+        record.name or UNKNOWN_NAME,
         KINDS[record.kind],
         _time(record.start_time_unix_nano),
         _time(record.end_time_unix_nano),
         tags,
-        links=[Link(_trace_id(link.trace_id), _id(link.span_id)) for link in record.links],
+        "unset",
+        links,
     )
     settle(span, STATUSES[code] if code else None, record.status.message)
     return span
@@ -65,11 +65,11 @@ def _attributes(pairs: list[Pair]) -> dict[str, Any]:
         # Nearly all are one of the two: they are told apart here, without a call.
         alone = told.bool_value is UNSET and told.double_value is UNSET
         if alone and number is UNSET and text is not UNSET:
-            found[_same(pair.key)] = text
+            found[pair.key] = text
         elif alone and text is UNSET and isinstance(number, str) and len(number) < LONG:
-            found[_same(pair.key)] = int(number)
+            found[pair.key] = int(number)
         else:
-            found[_same(pair.key)] = _other(told)
+            found[pair.key] = _other(told)
     return found
 
 

@@ -12,7 +12,7 @@ import pytest
 
 SPANS = 100_000
 SERVICES = 50
-TURNS = 3
+TURNS = 5
 # Seconds measure the machine. So the time is held against that of the standard library's parser in
 # the same process, for the same document: a user who only has it parsed waits so long, too.
 LIMIT = 1.3  # times json.loads
