@@ -1,6 +1,5 @@
 """The bytes of a file, unpacked where it is gzipped, and never more of them than can be held."""
 
-import gc
 import gzip
 import os
 import zlib
@@ -62,21 +61,6 @@ class Content:
         if self._taken > LARGEST_FILE:
             raise TraceError(f"more than {LARGEST_FILE // MIB} MiB, which is not read. {FEWER}")
         return found
-
-
-@contextmanager
-def no_collector() -> Iterator[None]:
-    """Rest for the collector of circular garbage: what is parsed has no circles.
-
-    It would go through all of it again and again, which takes half the time of reading.
-    """
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @contextmanager

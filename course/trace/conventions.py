@@ -79,20 +79,26 @@ def translated(tags: Mapping[str, Any], kind: Kind = "client") -> tuple[dict[str
     ``error.type`` and the status "error", unless it says "false".
     """
     names = OF_SERVER if kind == "server" else OF_OTHERS
-    attributes: dict[str, Any] = {}
-    for name, value in tags.items():
-        current = names.get(name, name)
-        taken = current is not name and (current in tags or current in attributes)
-        attributes[name if taken else current] = value
+    # Most tracers of today write today's names: then there is nothing to look up one by one.
+    attributes = dict(tags) if names.keys().isdisjoint(tags) else _renamed(tags, names)
     if "http.target" in tags:
         _split_target(attributes)
     code = attributes.get(STATUS_CODE)
-    if code is not None:
+    if code is not None and not (type(code) is int and 100 <= code <= 999):
         if THREE_DIGITS.fullmatch(str(code)):
             attributes[STATUS_CODE] = int(code)
         else:
             attributes["http.status_code"] = attributes.pop(STATUS_CODE)
     return attributes, _status(attributes)
+
+
+def _renamed(tags: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    attributes: dict[str, Any] = {}
+    for name, value in tags.items():
+        current = names.get(name, name)
+        taken = current is not name and (current in tags or current in attributes)
+        attributes[name if taken else current] = value
+    return attributes
 
 
 def _split_target(attributes: dict[str, Any]) -> None:

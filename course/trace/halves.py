@@ -4,8 +4,8 @@ Zipkin lets the two halves of a call share one, the sender's and the receiver's;
 not. Some tools also write one id for spans that have nothing to do with each other.
 """
 
-from dataclasses import dataclass
 from hashlib import blake2b
+from typing import NamedTuple
 
 from course.trace.content import FEWER
 from course.trace.error import TraceError
@@ -16,8 +16,7 @@ SHARED_ID = "trace.shared_id"
 """The attribute of a span that got an id of its own: the id that the file has for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Half:
+class Half(NamedTuple):
     """A span as one record of a file tells it; alone, or one half of a call."""
 
     span: Span
@@ -39,10 +38,10 @@ class Calls:
         """
         if receives is None:
             receives = span.kind in ("server", "consumer")
-        half = Half(span, receives)
-        call = self._calls.get((span.trace_id, span.id))
+        half, at = Half(span, receives), (span.trace_id, span.id)
+        call = self._calls.get(at)
         if call is None:
-            self._calls[span.trace_id, span.id] = [half]
+            self._calls[at] = [half]
         elif half in call:
             return
         else:
@@ -65,7 +64,9 @@ class Calls:
                 taken.add((trace_id, half.span.id))
         for (_, shared_id), call in self._calls.items():
             for half in call:
-                self._hang(half, shared_id, call[0])
+                # Where no id is shared, only what names itself as its parent hangs elsewhere.
+                if shared or half.span.parent == shared_id:
+                    self._hang(half, shared_id, call[0])
         return [half.span for call in self._calls.values() for half in call]
 
     def _hang(self, half: Half, shared_id: str, first: Half) -> None:

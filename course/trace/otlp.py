@@ -12,10 +12,13 @@ from course.trace.error import NotJson, TraceError
 from course.trace.fields import members, objects, title
 from course.trace.halves import Calls
 from course.trace.otlp_span import otlp_span
-from course.trace.pieces import OTLP_KEY, SCOPES, pieces
 from course.trace.span import UNKNOWN_SERVICE, Span
 from course.trace.times import start_with_their_trace
 from course.trace.values import value
+
+OTLP_KEY = "resourceSpans"
+# Until 2022 scopes were called instrumentation libraries.
+SCOPES = ("scopeSpans", "instrumentationLibrarySpans")
 
 
 class Otlp:
@@ -39,8 +42,7 @@ class Otlp:
         """
         if find_spec("msgspec"):
             try:
-                for piece in pieces(content):
-                    self.add(piece)
+                self._add_pieces(content)
             except TraceError:
                 # The standard library decides what is right, and says where it is not. What was
                 # added before is the same as what is added now, and so not added twice.
@@ -70,6 +72,20 @@ class Otlp:
                             self._add_span(record, service)
                         except TraceError as fault:
                             raise fault.at(f"resource {number}, span {index}") from None
+
+    def _add_pieces(self, content: bytes) -> None:
+        # Only here, as they need msgspec, and the course runs without.
+        from course.trace.pieces import parsed_piece, pieces
+        from course.trace.usual import usual_span
+
+        for resource, spans in pieces(content):
+            service = _service(resource, 1)
+            for written in spans:
+                span = usual_span(written, service)
+                if span is not None:
+                    self._calls.add(span)
+                else:
+                    self._add_span(parsed_piece(written), service)
 
     def _add_span(self, record: Mapping[str, Any], service: str) -> None:
         span = otlp_span(record, service)

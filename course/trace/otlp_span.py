@@ -50,13 +50,11 @@ def otlp_span(record: Mapping[str, Any], service: str) -> Span:
     told = members(record, "status")
     tags = attributes(record)
     if record.get("events"):
-        _add_exception(tags, record)
-    found, status = translated(tags, kind)
-    if said := text(told, "message", "status"):
-        found.setdefault(MESSAGE, said)
+        for event in objects(record, "events"):
+            if event.get("name") == "exception":
+                add_exception(tags, attributes(event))
+    message = text(told, "message", "status")
     start = written_number(record, "startTimeUnixNano")
-    if record.get("startTimeUnixNano") is None or record.get("endTimeUnixNano") is None:
-        note_missing(found, record, "startTimeUnixNano", "endTimeUnixNano")
     end = written_number(record, "endTimeUnixNano")
     span = Span(
         trace_id=identity(record, "traceId", 32),
@@ -67,15 +65,35 @@ def otlp_span(record: Mapping[str, Any], service: str) -> Span:
         kind=kind,
         start=start,
         end=end if record.get("endTimeUnixNano") is not None else start,
-        attributes=found,
-        status=STATUSES[_number(told, "code", STATUS_NAMES)] if told.get("code") else status,
-        links=[
-            Link(identity(link, "traceId", 32), identity(link, "spanId", 16))
-            for link in objects(record, "links")
-        ],
+        attributes=tags,
     )
-    set_forward(span)
+    status = STATUSES[_number(told, "code", STATUS_NAMES)] if told.get("code") else None
+    span.links = [
+        Link(identity(link, "traceId", 32), identity(link, "spanId", 16))
+        for link in objects(record, "links")
+    ]
+    settle(span, status, message)
+    note_missing(span.attributes, record, "startTimeUnixNano", "endTimeUnixNano")
     return span
+
+
+def add_exception(tags: dict[str, Any], said: Mapping[str, Any]) -> None:
+    """Adds what an event says of an exception to the tags of its span."""
+    for name, value in said.items():
+        tags.setdefault(name, value)
+
+
+def settle(span: Span, status: Status | None, message: str) -> None:
+    """Gives a span, as it was recorded, the names of today for its attributes.
+
+    ``status`` and ``message`` are what was recorded of its outcome. Where there is no status, the
+    attributes tell it.
+    """
+    span.attributes, told = translated(span.attributes, span.kind)
+    span.status = told if status is None else status
+    if message:
+        span.attributes.setdefault(MESSAGE, message)
+    set_forward(span)
 
 
 def _number(record: Mapping[str, Any], name: str, names: Mapping[str, int]) -> int:
@@ -90,10 +108,3 @@ def _number(record: Mapping[str, Any], name: str, names: Mapping[str, int]) -> i
             f'field "{name}": expected a number from 0 to {len(names) - 1}, found {shown(told)}'
         )
     return told
-
-
-def _add_exception(tags: dict[str, Any], record: Mapping[str, Any]) -> None:
-    for event in objects(record, "events"):
-        if event.get("name") == "exception":
-            for name, said in attributes(event).items():
-                tags.setdefault(name, said)

@@ -1,49 +1,42 @@
-"""A large document of OTLP JSON in small ones, where ``msgspec`` is installed.
+"""A large document of OTLP JSON in small pieces, where ``msgspec`` is installed.
 
 Parsed as a whole, a document takes many times its size.
 """
 
-from collections.abc import Iterator
-from importlib import import_module
-from types import GenericAlias
+from collections.abc import Iterator, Sequence
 from typing import Any
+
+from msgspec import MsgspecError
+from msgspec.json import Decoder
 
 from course.trace.content import MARK
 from course.trace.error import NotJson
+from course.trace.shapes import Document
 
-OTLP_KEY = "resourceSpans"
-# Until 2022 scopes were called instrumentation libraries.
-SCOPES = ("scopeSpans", "instrumentationLibrarySpans")
-SPANS = 1000
+_document = Decoder(Document).decode
+_object = Decoder(dict[str, Any]).decode
 
 
-def pieces(content: bytes) -> Iterator[dict[str, Any]]:
-    """Documents of at most ``SPANS`` spans each, which together say what ``content`` does.
+def pieces(content: bytes) -> Iterator[tuple[dict[str, Any], Sequence[bytes]]]:
+    """Each resource, parsed, with spans of it, as they are written: together all of ``content``.
 
-    Raises ``NotJson`` where it is none, and where it has not the form of OTLP JSON.
+    Raises ``NotJson`` where it is none, and where it has not the form that nearly all have.
     """
-    # Not imported by name: the course runs without it, and so its types are checked without it.
-    msgspec = import_module("msgspec")
-    fields = msgspec.json.Decoder(GenericAlias(dict, (str, msgspec.Raw))).decode
-    parts = msgspec.json.Decoder(GenericAlias(list, (msgspec.Raw,))).decode
-    value = msgspec.json.Decoder().decode
-
-    def looked_at(part: Any, *later: str) -> dict[str, Any]:
-        """The fields of a part. What is not looked at later is here: it may be no JSON."""
-        found = fields(part)
-        return {name: it if name in later else value(it) for name, it in found.items()}
-
     try:
-        whole = looked_at(content.removeprefix(MARK), OTLP_KEY)
-        for resource in parts(whole[OTLP_KEY]):
-            told = looked_at(resource, *SCOPES)
-            about = told.get("resource")
-            # One without any span is looked at too, and refused if it is wrong.
-            yield {OTLP_KEY: [{"resource": about}]}
-            for scope in (it for name in SCOPES if name in told for it in parts(told[name])):
-                spans = parts(looked_at(scope, "spans").get("spans", b"[]"))
-                for start in range(0, len(spans), SPANS):
-                    some = [value(span) for span in spans[start : start + SPANS]]
-                    yield {OTLP_KEY: [{"resource": about, "scopeSpans": [{"spans": some}]}]}
-    except (msgspec.MsgspecError, ValueError, KeyError, RecursionError) as fault:
+        document = _document(content.removeprefix(MARK))
+    except (MsgspecError, ValueError, RecursionError) as fault:
+        raise NotJson(str(fault)) from None
+    for each in document.resource_spans:
+        told = {"resource": each.resource}
+        # One without any span is looked at too, and refused if it is wrong.
+        yield told, []
+        for scope in (*each.scope_spans, *each.instrumentation_library_spans):
+            yield told, scope.spans
+
+
+def parsed_piece(written: bytes) -> dict[str, Any]:
+    """The fields of one of the spans. Raises ``NotJson`` where it is no object of JSON."""
+    try:
+        return _object(written)
+    except (MsgspecError, ValueError, RecursionError) as fault:
         raise NotJson(str(fault)) from None

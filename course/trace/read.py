@@ -5,13 +5,13 @@ from typing import Any
 
 from course.trace import jaeger, nezha, zipkin
 from course.trace.circles import refuse_circles
-from course.trace.content import MARK, Content, no_collector, opened
+from course.trace.collector import no_collector
+from course.trace.content import MARK, Content, opened
 from course.trace.document import parsed
 from course.trace.edges import is_edges
 from course.trace.error import OnlyEdges, TraceError, WrongField
 from course.trace.fields import shown
-from course.trace.otlp import Otlp
-from course.trace.pieces import OTLP_KEY
+from course.trace.otlp import OTLP_KEY, Otlp
 from course.trace.span import Span
 from course.trace.trace import Trace
 

@@ -46,6 +46,10 @@ class Trace:
         """The spans whose parent is not in this trace."""
         return [span for span in self.spans if self.parent(span) is None]
 
+    def span(self, trace_id: str, id: str) -> Span | None:
+        """The span with this id, or ``None`` where it is not in this trace."""
+        return self._by_id.get((trace_id, id))
+
     def parent(self, span: Span) -> Span | None:
         """The span that ``span`` is part of, or ``None`` where it is not in this trace."""
         return None if span.parent is None else self._by_id.get((span.trace_id, span.parent))

@@ -37,9 +37,9 @@ def value(told: Any, name: str, depth: int = 0) -> Any:
             return text(told, kind, name)
         if kind in ("arrayValue", "kvlistValue") and isinstance(content, dict):
             return _parts(kind, content, name, depth + 1)
-        plain = _plain(kind, content)
-        if plain is not None:
-            return plain
+        said = plain(kind, content)
+        if said is not None:
+            return said
     if told is None or told == {}:
         return None
     raise WrongField(f"attribute {shown(name)}: expected a value and its type, found {shown(told)}")
@@ -53,7 +53,7 @@ def _parts(kind: str, content: dict[str, Any], name: str, depth: int) -> Any:
     return attributes(content, depth)
 
 
-def _plain(kind: str, content: Any) -> bool | int | float | bytes | None:
+def plain(kind: str, content: Any) -> bool | int | float | bytes | None:
     """A value without parts; ``None`` where it is not what its type says."""
     try:
         match kind:

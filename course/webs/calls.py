@@ -6,7 +6,7 @@ bus is a call to the bus, and one of the bus to each that it is brought or passe
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from course.trace import Span, Trace
 from course.webs.crossings import Crossings
@@ -16,8 +16,7 @@ from course.webs.reading import Database, database, first, key, peer
 from course.webs.waiting import waited_for
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """``caller`` asked ``callee``; it took ``ns``, measured at the caller where it was recorded.
 
     An event takes until the bus has stored it, or until who the bus brings it to has handled it.
@@ -37,9 +36,12 @@ class Call:
     waits: bool
     asks: bool
     owner: str
-    span: Span = field(repr=False)
-    answer: Span | None = field(repr=False)
-    work: Span | None = field(repr=False)
+    span: Span
+    answer: Span | None
+    work: Span | None
+
+    def __repr__(self) -> str:
+        return f"<Call: {self.caller} to {self.place}, {self.ns} ns>"
 
     @property
     def place(self) -> str:
@@ -69,10 +71,11 @@ def _calls(trace: Trace) -> Iterator[Call]:
 
 def _asked(client: Span, seen: Crossings) -> Iterator[Call]:
     """The calls that one client span stands for: mostly one, none if it wraps another."""
-    if key(client) not in seen.counted or step(client) in ("create", "settle"):
+    at = key(client)
+    if at not in seen.counted or step(client) in ("create", "settle"):
         return
     target = database(client)
-    answers = seen.answers.get(key(client), {})
+    answers = seen.answers.get(at, {})
     waits = waited_for(seen.trace, client)
     if target is not None or len(answers) < 2:
         callee, answer = next(iter(answers.items()), (peer(client), None))
@@ -117,14 +120,14 @@ def _call(
     waits: bool = False,
 ) -> Call:
     return Call(
-        caller=caller,
-        callee=callee,
-        ns=end(seen.trace, span) - span.start,
-        failed=span.status == "error",
-        waits=waits,
-        asks=waits or step(span) == "pass",
-        owner=first(span, "lab.owner") if isinstance(callee, Database) else "",
-        span=span,
-        answer=answer,
-        work=seen.work(caller, span),
+        caller,
+        callee,
+        end(seen.trace, span) - span.start,
+        span.status == "error",
+        waits,
+        waits or step(span) == "pass",
+        first(span, "lab.owner") if isinstance(callee, Database) else "",
+        span,
+        answer,
+        seen.work(caller, span),
     )

@@ -28,19 +28,20 @@ class Crossings:
     def __init__(self, trace: Trace) -> None:
         self.trace = trace
         self._works = Works(trace)
-        self.ids = {key(span): span for span in trace}
         self.client_of: dict[Key, Span] = {}
         self.answers: dict[Key, dict[str, Span]] = {}
         for span in trace:
-            if (client := self._client_around(span)) is not None:
+            parent = trace.parent(span)
+            client = self._client_around(span, parent) if parent is not None else None
+            if parent is not None and client is not None:
                 self.client_of[key(span)] = client
-                if span.kind == "server" or self._arrives(span):
+                if span.kind == "server" or _arrives(span, parent):
                     self.answers.setdefault(key(client), {}).setdefault(span.service, span)
         self.counted = self._counted()
 
     def causes(self, consumer: Span) -> list[Span]:
         """The spans that sent what ``consumer`` handles."""
-        linked = [self.ids.get((link.trace_id, link.span_id)) for link in consumer.links]
+        linked = [self.trace.span(link.trace_id, link.span_id) for link in consumer.links]
         parent = self.trace.parent(consumer)
         if parent is not None and (parent.kind == "producer" or parent.service != consumer.service):
             linked.append(parent)
@@ -58,16 +59,18 @@ class Crossings:
 
     def unrecorded(self, span: Span) -> Span | None:
         """The span that a call came from, where the caller has no client span for it."""
-        if self._arrives(span) and key(span) not in self.client_of:
-            return self.trace.parent(span)
-        return None
-
-    def _arrives(self, span: Span) -> bool:
         parent = self.trace.parent(span)
-        return parent is not None and parent.service != span.service and span.kind != "consumer"
+        if parent is None or not _arrives(span, parent) or key(span) in self.client_of:
+            return None
+        return parent
 
-    def _client_around(self, span: Span) -> Span | None:
+    def _client_around(self, span: Span, parent: Span) -> Span | None:
         """The nearest client span that ``span`` is part of, past spans inside that caller only."""
+        # Mostly that is its parent, or nobody: then there is no need to walk outwards.
+        if parent.kind not in ("client", "internal"):
+            return None
+        if parent.kind == "client" and span.parent != span.id:
+            return parent
         caller = None
         for outer in around(self.trace, span):
             caller = caller or outer.service
@@ -79,14 +82,14 @@ class Crossings:
 
     def _counted(self) -> set[Key]:
         certain = set(self.answers)
-        known: list[Span] = []
+        inside: dict[Key, set[Key]] = {}
         for span in self.trace:
             if span.kind == "client":
+                at = key(span)
                 if database(span) is not None:
-                    certain.add(key(span))
-                if key(span) in certain or peer(span):
-                    known.append(span)
-        inside = {key(span): self._wrapping(span) for span in known}
+                    certain.add(at)
+                if at in certain or peer(span):
+                    inside[at] = self._wrapping(at, span)
         wrapping = {outer for outers in inside.values() for outer in outers}
         return {
             at
@@ -95,11 +98,17 @@ class Crossings:
             or (certain.isdisjoint(outers) and (at in certain or at not in wrapping))
         }
 
-    def _wrapping(self, client: Span) -> set[Key]:
-        """The client spans of the same service that ``client`` is part of."""
+    def _wrapping(self, at: Key, client: Span) -> set[Key]:
+        """The client spans of the same service that ``client``, which is there, is part of."""
         keys: set[Key] = set()
-        outer = self.client_of.get(key(client))
+        outer = self.client_of.get(at)
         while outer is not None and outer.service == client.service and key(outer) not in keys:
             keys.add(key(outer))
             outer = self.client_of.get(key(outer))
-        return keys - {key(client)}
+        keys.discard(at)
+        return keys
+
+
+def _arrives(span: Span, parent: Span) -> bool:
+    """Whether the work goes from the service of ``parent`` to another one's."""
+    return parent.service != span.service and span.kind != "consumer"

@@ -39,9 +39,10 @@ def is_event(span: Span) -> bool:
 
 def bus(span: Span) -> str:
     """The bus that a message goes over, or nothing where the trace does not say so."""
-    if step(span) in _OF_THE_BUS:
+    said = step(span)
+    if said in _OF_THE_BUS:
         return span.service
-    return first(span, "server.address", "messaging.system") if step(span) else ""
+    return first(span, "server.address", "messaging.system") if said else ""
 
 
 def buses(trace: Trace) -> set[str]:
@@ -69,5 +70,7 @@ def end(trace: Trace, span: Span) -> int:
     nobody waits for the word of that to come back. An attempt that failed lasts until it is given
     up, and all else until its own end.
     """
-    half = other_half(trace, span) if is_event(span) and span.status != "error" else None
+    if step(span) not in _EVENTS or span.status == "error":
+        return span.end
+    half = other_half(trace, span)
     return half.end if half is not None and span.start <= half.end <= span.end else span.end

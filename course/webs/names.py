@@ -10,11 +10,11 @@ from course.webs.reading import Database
 
 def database_names(trace: Trace, found: Iterable[Call]) -> dict[Database, str]:
     """A name for each database that is called, which nothing else in the web of the trace has."""
-    ends = [end for call in found for end in (call.caller, call.callee)]
+    ends = dict.fromkeys(end for call in found for end in (call.caller, call.callee))
     taken = {*trace.services, *(end for end in ends if isinstance(end, str))}
     names: dict[Database, str] = {}
     for database in ends:
-        if isinstance(database, Database) and database not in names:
+        if isinstance(database, Database):
             names[database] = next(name for name in _spellings(database) if name not in taken)
             taken.add(names[database])
     return names

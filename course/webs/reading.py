@@ -6,6 +6,7 @@ from typing import NamedTuple
 from course.trace import Span
 
 Key = tuple[str, str]
+_OF_A_DATABASE = frozenset({"db.system.name", "db.system", "db.namespace", "db.name"})
 _ANY_PATH = re.compile(r"/\{\w+:path\}$")
 
 
@@ -29,7 +30,8 @@ def database(span: Span) -> Database | None:
     Where a trace does not name it, it is taken for the caller's own. What a message does to a
     database on its way (it leaves the outbox) is no call of it.
     """
-    if span.kind != "client":
+    # Asked of every call, and most say nothing of any: that is seen in one look.
+    if span.kind != "client" or span.attributes.keys().isdisjoint(_OF_A_DATABASE):
         return None
     system = first(span, "db.system.name", "db.system")
     namespace = first(span, "db.namespace", "db.name")

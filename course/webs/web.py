@@ -6,11 +6,13 @@ from statistics import median
 import networkx as nx
 
 from course.trace import NS_PER_MS, Trace
+from course.trace.collector import no_collector
 from course.webs.calls import Call, calls
 from course.webs.messages import buses
 from course.webs.names import by_edge, database_names
 
 
+@no_collector()
 def request_web(trace: Trace) -> nx.DiGraph:
     """The web of a trace, as a graph that every networkx function works on.
 
@@ -29,7 +31,7 @@ def request_web(trace: Trace) -> nx.DiGraph:
     handled, where the trace has both ends of it. So the two add up to how late the hearer knows.
     """
     found = calls(trace)
-    ends = [end for call in found for end in (call.caller, call.callee)]
+    ends = dict.fromkeys(end for call in found for end in (call.caller, call.callee))
     services = dict.fromkeys([*trace.services, *(it for it in ends if isinstance(it, str))])
     databases = database_names(trace, found)
     kinds = dict.fromkeys(services, "service")
@@ -63,6 +65,7 @@ def _sums(made: list[Call]) -> dict[str, int | float | bool | str]:
 
 def _clients(trace: Trace, found: Iterable[Call]) -> set[str]:
     """Who starts with a question and is never asked itself."""
-    starting = {span.service for span in trace.roots if span.kind == "client"}
+    asking = (span for span in trace if span.kind == "client" and trace.parent(span) is None)
+    starting = {span.service for span in asking}
     serving = {span.service for span in trace if span.kind in ("server", "consumer")}
     return starting - serving - {call.callee for call in found}

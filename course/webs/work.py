@@ -3,6 +3,8 @@
 from course.trace import Span, Trace
 from course.webs.reading import Key, key
 
+_ANSWERING = ("server", "consumer")
+
 
 class Works:
     """Which piece of work each span of a trace is part of."""
@@ -16,13 +18,15 @@ class Works:
 
         It may be the span itself.
         """
+        if span.kind in _ANSWERING:  # nearly all that are asked for: nothing to look up or keep
+            return span
         passed: dict[Key, None] = {}
         at = span
         while (found := self._found.get(key(at))) is None:
             passed[key(at)] = None
             outer = self._trace.parent(at)
             if (
-                at.kind in ("server", "consumer")
+                at.kind in _ANSWERING
                 or outer is None
                 or outer.service != at.service
                 or key(outer) in passed  # spans that are each other's parents

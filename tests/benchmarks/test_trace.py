@@ -1,38 +1,51 @@
-"""What it costs to read a large trace: 100,000 spans of OTLP JSON, about 70 MB."""
+"""What it costs to read a large trace and to make its web: 100,000 spans of OTLP JSON, 70 MB."""
 
 import json
 import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import pytest
 
 SPANS = 100_000
 SERVICES = 50
-LIMIT = 4.0  # seconds, on two cores
+TURNS = 5
+# Seconds measure the machine. So the time is held against that of the standard library's parser in
+# the same process, for the same document: a user who only has it parsed waits so long, too.
+LIMIT = 1.3  # times json.loads
 LIMIT_MIB = 600
 
 # In a process of its own, as memory that was once taken shows for good. "VmHWM" is the most it had
-# (Linux); what getrusage says includes the process that started it.
+# (Linux); what getrusage says includes the process that started it. Time is the processor's: it
+# leaves out what others do on the machine.
 READ = """
-import sys, time
+import gc, json, sys
 from pathlib import Path
+from time import process_time
 from course.trace import otlp, read
+from course.webs import request_web
 if sys.argv[2:] == ["without"]:
     otlp.find_spec = lambda name: None
-start = time.perf_counter()
+start = process_time()
 trace = read(sys.argv[1])
-took = time.perf_counter() - start
+reading = process_time() - start
+web = request_web(trace)
+both = process_time() - start
 status = Path("/proc/self/status").read_text()
-print(took, int(status.split("VmHWM:")[1].split()[0]) / 1024)
-print(len(trace), len(trace.services))
-if sys.argv[2:] == ["web"]:
-    from course.webs import request_web
-    start = time.perf_counter()
-    web = request_web(trace)
-    print(time.perf_counter() - start, len(web), web.size())
+mib = int(status.split("VmHWM:")[1].split()[0]) / 1024
+found = [len(trace), len(trace.services), web.size()]
+del trace, web
+gc.collect()
+loading = 0
+if sys.argv[2:] == ["against json.loads"]:
+    content = Path(sys.argv[1]).read_bytes()
+    start = process_time()
+    json.loads(content)
+    loading = process_time() - start
+print(json.dumps([reading, both, loading, mib, *found]))
 """
 
 
@@ -80,29 +93,37 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def measured(file: Path, *how: str) -> tuple[float, float]:
-    """Seconds and MiB for reading it."""
+def measured(file: Path, *how: str) -> tuple[float, float, float]:
+    """Seconds for reading it and for its web, those for ``json.loads`` if asked for, and MiB."""
     done = subprocess.run(
         [sys.executable, "-c", READ, str(file), *how], capture_output=True, text=True, check=True
     )
-    print(f"{file.name}, {file.stat().st_size / 1e6:.0f} MB: {done.stdout.split()}")
-    seconds, mib, spans, services = done.stdout.split()[:4]
-    assert (int(spans), int(services)) == (SPANS, SERVICES)
-    return float(seconds), float(mib)
+    reading, both, loading, mib, spans, services, edges = json.loads(done.stdout)
+    print(
+        f"{file.name}, {file.stat().st_size / 1e6:.0f} MB: {reading:.2f} s to read, {both:.2f} s "
+        f"with its web of {edges} edges, {mib:.0f} MiB"
+        + (f"; {loading:.2f} s for json.loads" if loading else "")
+    )
+    assert (spans, services) == (SPANS, SERVICES)
+    return both, loading, mib
 
 
 @pytest.mark.skipif(not find_spec("msgspec"), reason="a fast parser is not installed")
-def test_one_object_of_100_000_spans_is_read_in_4_seconds_and_600_mib(large: Path) -> None:
-    seconds, mib = zip(*(measured(large / "object.json", "web") for _ in range(3)), strict=True)
-    assert min(seconds) <= LIMIT
-    assert max(mib) <= LIMIT_MIB
+def test_a_web_of_100_000_spans_takes_little_longer_than_json_loads_and_600_mib(
+    large: Path,
+) -> None:
+    turns = [measured(large / "object.json", "against json.loads") for _ in range(TURNS)]
+    ratio = median(both / loading for both, loading, _ in turns)
+    print(f"the web takes {ratio:.2f} times json.loads")
+    assert ratio <= LIMIT
+    assert max(mib for _, _, mib in turns) <= LIMIT_MIB
 
 
 def test_one_object_is_read_in_600_mib_without_a_fast_parser_too(large: Path) -> None:
-    _, mib = measured(large / "object.json", "without")
+    *_, mib = measured(large / "object.json", "without")
     assert mib <= LIMIT_MIB
 
 
 def test_json_lines_of_100_000_spans_are_read_in_bounded_memory(large: Path) -> None:
-    _, mib = measured(large / "lines.json")
+    *_, mib = measured(large / "lines.json")
     assert mib <= LIMIT_MIB
