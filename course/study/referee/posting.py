@@ -1,0 +1,53 @@
+"""Ways to send something in, and to look at how it was refused."""
+
+from typing import Any
+
+from course.lab import Answer
+from course.study.referee.broken import Broken, told
+from course.study.referee.run import Run
+
+HANGS_UP_MS = 0.1
+"""Who taps twice sends the same again after so long, while the first is still on its way."""
+
+
+def power_fails(run: Run, service: str, url: str, new: dict[str, Any], ms: float) -> None:
+    """Something is sent, and ``ms`` later the service goes down, whatever it is at. It comes up
+    again."""
+    run.lab.post(url, json=new, timeout=ms / 1000)
+    run.lab.down(service)
+    run.lab.up(service)
+
+
+def sent_twice_at_once(run: Run, url: str, new: dict[str, Any]) -> Answer:
+    """The same is sent twice at nearly the same moment. Gives the second answer."""
+    run.lab.post(url, json=new, timeout=HANGS_UP_MS / 1000)
+    second = run.lab.post(url, json=new)
+    run.lab.settle()
+    return second
+
+
+def refused(clause: str, answer: Answer, field: str, advice: str = "") -> None:
+    """A 4xx whose body says, in the shop's form, that this field is wrong.
+
+    ``product_ids.1`` is a part of ``product_ids``, and so is ``product_id``.
+    """
+    if answer.status is None or not 400 <= answer.status < 500:
+        raise Broken(clause, f"a 4xx that names {field}", told(answer), advice)
+    errors = answer.body.get("errors") if isinstance(answer.body, dict) else None
+    named = [
+        str(error.get("field"))
+        for error in (errors if isinstance(errors, list) else [])
+        if isinstance(error, dict) and error.get("why")
+    ]
+    if not any(is_part(name, field) for name in named):
+        raise Broken(
+            clause,
+            f"errors that say: field {field}, and why",
+            told(answer),
+            f'raise Refused("{field}", "...") gives an answer of that form.',
+        )
+
+
+def is_part(name: str, field: str) -> bool:
+    """Whether an error's place is this field, or in it."""
+    return name.split(".")[0].rstrip("s") == field.rstrip("s")
