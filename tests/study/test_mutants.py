@@ -14,6 +14,8 @@ LEAST = 0.95
 _TITLE = "the title of an app is nobody's business"
 _WORDS = "any error says that it does not know; its words and its number above 500 are free"
 _FAILS_TOO = "what follows fails for want of an answer, which is an error as well"
+_COLUMNS = "the shape of what comes in has seen to it, so a column need not"
+_REASON = "why something is refused may be said in any words"
 EQUIVALENT: dict[str, dict[str, str]] = {
     "move-a-trespasser-out": {
         "another text than 'statistics'": _TITLE,
@@ -24,7 +26,16 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             f"without {word!r}: 'orders does not answer'": _WORDS
             for word in ("orders", "does", "not", "answer")
         },
-    }
+    },
+    "split-off-a-service": {
+        **{
+            f"without {word!r}: '\\ncreate table if not exists reviews (\\n  '": _COLUMNS
+            for word in ("", "integer", "not")
+        },
+        "another text than 'reviewed'": _REASON,
+        "another text than 'twice'": _REASON,
+        "another text than 'stars'": _TITLE,
+    },
 }
 
 

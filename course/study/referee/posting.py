@@ -26,10 +26,10 @@ def sent_twice_at_once(run: Run, url: str, new: dict[str, Any]) -> Answer:
     return second
 
 
-def refused(clause: str, answer: Answer, field: str, advice: str = "") -> None:
+def refused(clause: str, answer: Answer, field: str, advice: str = "", form: str = "") -> None:
     """A 4xx whose body says, in the shop's form, that this field is wrong.
 
-    ``product_ids.1`` is a part of ``product_ids``, and so is ``product_id``.
+    ``advice`` is given where it is no 4xx, ``form`` where the field is not named.
     """
     if answer.status is None or not 400 <= answer.status < 500:
         raise Broken(clause, f"a 4xx that names {field}", told(answer), advice)
@@ -40,14 +40,13 @@ def refused(clause: str, answer: Answer, field: str, advice: str = "") -> None:
         if isinstance(error, dict) and error.get("why")
     ]
     if not any(is_part(name, field) for name in named):
-        raise Broken(
-            clause,
-            f"errors that say: field {field}, and why",
-            told(answer),
-            f'raise Refused("{field}", "...") gives an answer of that form.',
-        )
+        form = form or f'raise Refused("{field}", "...") gives an answer of that form.'
+        raise Broken(clause, f"errors that say: field {field}, and why", told(answer), form)
 
 
 def is_part(name: str, field: str) -> bool:
-    """Whether an error's place is this field, or in it."""
+    """Whether an error's place is this field, or in it: ``product_ids.1`` is in ``product_ids``.
+
+    One of many may be named, too: ``product_id``.
+    """
     return name.split(".")[0].rstrip("s") == field.rstrip("s")
