@@ -156,6 +156,8 @@ def _came_in_order(lab: Lab, reader: int, came: list[Handled]) -> str:
         return "Two things can happen at the same moment, with the same time. Versions differ."
     if len(came) < 2:
         return "Each reader has versions of their own, which begin at 1."
+    if len(came) > 9:
+        return "They came in order. Compare the versions as numbers: 10 comes after 9."
     return "They came in order. Whoever has left may join again."
 
 
@@ -194,6 +196,7 @@ def schedules() -> list[Schedule]:
         (REORDERED, leave, join, leave, LOOK),
         (*known, REORDERED, BACK_AT_ONCE, LOOK),
         *((REORDERED, join, leave, Wait(ms), Down(NAME), Up(NAME), LOOK) for ms in MOMENTS_MS),
+        (*(join, leave) * 5, LOOK),
         mixed(1, (), anything, 16),
         mixed(2, (), anything, 16),
     ]
