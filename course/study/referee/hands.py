@@ -35,3 +35,4 @@ def begin(lab: Lab, method: str, url: str, body: str = "") -> None:
     """Send a request, with a JSON body or none, and go on at the moment when it arrives."""
     asked = f"method={method}&url={quote(url)}&body={quote(body)}"
     lab.post(f"http://hands/begin?{asked}")
+    lab.run(0)  # it arrives at this moment, with the answer

@@ -294,7 +294,6 @@ def schedules() -> list[Schedule]:
         (TEA, WATER, PATIENCE, COMPARE),
         *((dies, TEA, Up(NAME), COMPARE) for dies in POINTS),
         (BeginNote("buy tea"), *RESTARTED, COMPARE),
-        (BeginNote("buy tea"), Wait(1), *RESTARTED, COMPARE),
         (BUS_DOWN, TEA, BUS_UP, COMPARE),
         (LOST, TEA, RELAY, COMPARE),
         (UNCONFIRMED, TEA, RELAY, COMPARE),
