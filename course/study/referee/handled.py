@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from course.lab import Lab
-from course.trace import Span
+from course.trace import NS_PER_MS, Span
 
 
 @dataclass(frozen=True)
 class Handled:
     """An event as it was handled once. ``failed`` says how that ended, where it did not go well.
 
-    ``ups`` is how often the service had been started again before.
+    ``ups`` is how often the service had been started again before, ``at_ms`` when it came.
     """
 
     type: str
@@ -21,6 +21,7 @@ class Handled:
     attempt: int
     failed: str
     ups: int
+    at_ms: float
 
 
 def handled(lab: Lab, service: str) -> list[Handled]:
@@ -39,4 +40,5 @@ def _handled(span: Span, ups: int) -> Handled:
         attributes["bus.attempt"],
         str(attributes.get("error.type", "")),
         ups,
+        span.start / NS_PER_MS,
     )
