@@ -67,10 +67,20 @@ class WriteNote(Step):
                 told(answer),
                 "To write the note, and what is to be told of it, takes the database and no bus.",
             )
-        if self.text not in notes_of(run).values():
-            raise Broken(WRITES, f'the note "{self.text}" is in the table notes', "it is not")
+        check_answer(answer, notes_of(run), self.text)
         if answer.milliseconds > AT_ONCE_MS:
             raise waited(answer)
+
+
+def check_answer(answer: Heard, notes: dict[int, str], text: str) -> None:
+    """Raise ``Broken`` where the answer is not the note that is in the table."""
+    body = answer.body
+    id = body.get("id") if isinstance(body, dict) else None
+    if answer.status != 201 or type(id) is not int or body.get("text") != text:
+        expected = f"201 and the note that was written: its id, and the text {shown(text)}"
+        raise Broken(WRITES, expected, told(answer), "Let write_note return the note, as it did.")
+    if notes.get(id) != text:
+        raise Broken(WRITES, f"note {id}, {shown(text)}, is in the table notes", "it is not")
 
 
 def waited(answer: Heard) -> Broken:
@@ -370,11 +380,10 @@ for row in await db.query("select * from to_tell where not told order by number"
     await db.query("update to_tell set told = 1 where number = :n", n=row["number"])
 """
 RELAY_DELETING = """
-oldest = "select * from to_tell order by number limit 1"
-while rows := await db.query(oldest):
-    number, data = rows[0]["number"], json.loads(rows[0]["data"])
-    await bus.publish(Event("note.written", data, str(data["id"])))
-    await db.query("delete from to_tell where number = :number", number=number)
+for row in await db.query("select number, data from to_tell order by number"):
+    note = json.loads(row["data"])
+    await bus.publish(Event("note.written", note, str(note["id"])))
+    await db.query("delete from to_tell where number = :number", number=row["number"])
 """
 
 EXERCISE = Exercise(
@@ -383,8 +392,9 @@ EXERCISE = Exercise(
     title="Write the outbox",
     task=(
         "desk writes notes, and tells each as note.written with its id and text. Write its outbox: "
-        "POST /notes writes, POST /relay tells what is not told yet, the oldest first. Nothing is "
-        "lost or invented, whatever goes down, and who writes does not wait for the bus."
+        "POST /notes writes and answers as before, POST /relay tells what is not told yet, the "
+        "oldest first. Nothing is lost or invented, whatever goes down, and who writes does not "
+        "wait for the bus."
     ),
     hand_in=("desk",),
     setup="from course.ports import Event\nfrom course.shop.middleware import new_app",
