@@ -1,0 +1,43 @@
+"""What one service did for an answer, read off the trace."""
+
+from course.study.referee.broken import Broken
+from course.trace import NS_PER_MS, Span, Trace
+from course.webs.wording import milliseconds
+
+
+def handling(trace: Trace, service: str) -> Span:
+    """The span in which a service handles the request. Raises ``Broken`` if it never came."""
+    for span in trace:
+        if span.service == service and span.kind == "server":
+            return span
+    raise Broken(
+        "runs in the lab",
+        f"a request that reaches {service}, and an answer",
+        "none of the kind is in the trace",
+        "Keep the path of the starter, and see that the handler returns.",
+    )
+
+
+def asked_by(trace: Trace, service: str) -> list[Span]:
+    """The calls of a service that have ended, in the order they began."""
+    return [span for span in trace if span.service == service and span.kind == "client"]
+
+
+def failed(calls: list[Span]) -> bool:
+    """Whether any of these calls failed."""
+    return any(call.status == "error" for call in calls)
+
+
+def whom(call: Span) -> str:
+    """The service that was called."""
+    return str(call.attributes.get("server.address", ""))
+
+
+def where(call: Span) -> str:
+    """What was asked of whom: ``products/products/1``."""
+    return str(call.attributes.get("url.full", whom(call))).removeprefix("http://")
+
+
+def ms(ns: int) -> str:
+    """A time in ns as people read it: ``12.5 ms``."""
+    return milliseconds(ns / NS_PER_MS)
