@@ -560,8 +560,8 @@ async def known(http, url, shape):
     try:
         remembered[url] = await asyncio.wait_for(ask(http, url, shape), 0.09)
     except (ShopError, TimeoutError):
-        pass
-    return remembered.get(url)
+        return remembered.get(url)
+    return remembered[url]
 
 
 """
