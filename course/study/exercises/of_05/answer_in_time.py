@@ -215,7 +215,7 @@ def schedules() -> list[Schedule]:
 
 # What the right and the wrong answers have in common.
 HEAD = """\
-def purchases(http):
+def purchases_in_time(http):
     app = new_app("purchases")
 
     @app.get("/purchases/{user_id}")
@@ -269,7 +269,7 @@ EXERCISE = Exercise(
         f"Let purchases answer within {LIMIT_MS} ms, whoever is slow or down: with what it knows, "
         "None for what it does not, and in missing the names of those who did not answer."
     ),
-    hand_in=("purchases",),
+    hand_in=("purchases_in_time",),
     setup="""\
 import asyncio
 
@@ -278,7 +278,7 @@ from course.shop.errors import BadAnswer, ShopError, TooLate, Unavailable
 from course.shop.middleware import new_app
 """,
     starter="""\
-def purchases(http):
+def purchases_in_time(http):
     app = new_app("purchases")
 
     @app.get("/purchases/{user_id}")
@@ -319,7 +319,7 @@ def purchases(http):
     right=(
         Answer(
             """\
-def purchases(http):
+def purchases_in_time(http):
     app = new_app("purchases")
 
     @app.get("/purchases/{user_id}")
@@ -370,7 +370,7 @@ async def fetch(http, url):
     return answer.json() if answer.status_code == 200 else None
 
 
-def purchases(http):
+def purchases_in_time(http):
     app = new_app("purchases")
 
     @app.get("/purchases/{user_id}")

@@ -213,9 +213,9 @@ EXERCISE = Exercise(
     notebook="05",
     title="Compute how available an answer is",
     task=(
-        "services_up: how much of the time can entry answer, if each service is up for a part up "
-        "of the time? calls_answered: how many requests to entry are answered, if a part answered "
-        "of the calls is?"
+        "services_up(web, entry, up): for how much of the time can entry answer, when each service "
+        "is up for the part up of the time? calls_answered(web, entry, answered): which part of "
+        "the requests to entry is answered, when the part answered of the calls is?"
     ),
     hand_in=("services_up", "calls_answered"),
     setup="""\

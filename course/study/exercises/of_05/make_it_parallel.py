@@ -172,7 +172,7 @@ def schedules() -> list[Schedule]:
 
 # What most of the wrong answers have in common.
 HEAD = """\
-def purchases(http):
+def purchases_with_days(http):
     app = new_app("purchases")
 
     def product_of(it):
@@ -211,7 +211,7 @@ EXERCISE = Exercise(
         "purchases says what was bought and when it arrives. Its answer is right, and slow: let it "
         "ask at the same time what needs no other answer."
     ),
-    hand_in=("purchases",),
+    hand_in=("purchases_with_days",),
     setup="""\
 import asyncio
 
@@ -219,7 +219,7 @@ from course.shop.direct.calls import ask
 from course.shop.middleware import new_app
 """,
     starter="""\
-def purchases(http):
+def purchases_with_days(http):
     app = new_app("purchases")
 
     @app.get("/purchases/{user_id}")
@@ -246,7 +246,7 @@ def purchases(http):
     check=Played(open_shop, schedules),
     solution=Answer(
         """\
-def purchases(http):
+def purchases_with_days(http):
     app = new_app("purchases")
 
     async def line_of(order):
@@ -273,7 +273,7 @@ def purchases(http):
     ),
     right=(
         Answer("""\
-def purchases(http):
+def purchases_with_days(http):
     app = new_app("purchases")
 
     @app.get("/purchases/{user_id}")
@@ -304,7 +304,7 @@ async def known(http, address, ids):
     return {id: answer.raise_for_status().json() for id, answer in zip(unique, found, strict=True)}
 
 
-def purchases(http):
+def purchases_with_days(http):
     app = new_app("purchases")
 
     @app.get("/purchases/{user_id}")
@@ -327,7 +327,7 @@ def purchases(http):
     return app
 """),
         Answer("""\
-def purchases(http):
+def purchases_with_days(http):
     app = new_app("purchases")
 
     @app.get("/purchases/{user_id}")
@@ -530,7 +530,7 @@ def purchases(http):
         ),
         Wrong(
             """\
-def purchases(http):
+def purchases_with_days(http):
     app = new_app("purchases")
     found, bought = [], []
 
