@@ -23,9 +23,13 @@ def asked_by(trace: Trace, service: str) -> list[Span]:
     return [span for span in trace if span.service == service and span.kind == "client"]
 
 
-def failed(calls: list[Span]) -> bool:
-    """Whether any of these calls failed."""
-    return any(call.status == "error" for call in calls)
+def met_trouble(calls: list[Span]) -> bool:
+    """Whether a call was cut off, or found nobody, or a callee with an error of its own.
+
+    What the caller did itself is no trouble: a wrong address, or no patience.
+    """
+    kinds = {str(call.attributes.get("error.type", "")) for call in calls}
+    return any(kind.startswith(("connection_", "5")) for kind in kinds)
 
 
 def whom(call: Span) -> str:

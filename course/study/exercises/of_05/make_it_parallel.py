@@ -15,7 +15,7 @@ from course.study.exercise import Answer, Exercise, Played, Schedule, Wrong
 from course.study.referee.broken import Broken, same
 from course.study.referee.run import Run
 from course.study.referee.schedules import mixed
-from course.study.referee.seen import asked_by, failed, handling, ms, where, whom
+from course.study.referee.seen import asked_by, handling, met_trouble, ms, where, whom
 from course.study.referee.shopping import Buy, ListProduct, SignUp
 from course.study.referee.step import Step
 from course.study.referee.trouble import Cut, Down, Slow, Up
@@ -79,7 +79,7 @@ def check_answer(run: Run, name: str, answer: Got) -> None:
     """It tells all, or fails because a call failed; and no call has waited in vain."""
     calls = asked_by(answer.trace, "purchases")
     expected = {"name": name, "purchases": lines_of(run, name)}
-    if failed(calls):
+    if met_trouble(calls):
         if answer.ok:
             same(WHOLE, f"an error, or all that {name} bought", answer.body, expected, ALL)
         return
