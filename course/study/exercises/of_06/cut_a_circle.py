@@ -1,0 +1,480 @@
+"""Notebook 06: a page moves to where nobody's calls come back to them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from course.lab import Lab
+from course.shop import direct
+from course.study.exercise import Answer, Exercise, Played, Schedule, Wrong
+from course.study.referee.broken import Broken, same, told
+from course.study.referee.run import NOBODY, Run
+from course.study.referee.schedules import mixed
+from course.study.referee.shopping import Buy, ListProduct, SignUp
+from course.study.referee.step import Step
+from course.study.referee.trouble import Down, Slow, Up
+from course.webs import circles, request_web, way_round
+
+PAGE = "the page gives the name, and the number of orders"
+NO_CIRCLE = "no call comes back to where it came from"
+SHOP = "the rest of the shop works as before"
+SAYS_SO = "says so when it cannot know"
+
+
+def open_shop(lab: Lab, with_page: Callable[..., object], at: str) -> None:
+    """The shop of direct requests. What was handed in takes its place there, or is new."""
+    lab.start(*(each for each in direct.SERVICES if each.__name__ != at))
+    lab.start(with_page, name=at)
+
+
+def page_owner(run: Run) -> str:
+    """The service that was handed in: the one that the course does not have."""
+    services = run.lab.services.items()
+    return next((name for name, it in services if it.function not in direct.SERVICES), "users")
+
+
+@dataclass(frozen=True)
+class AskPage(Step):
+    """Somebody opens the page of a user."""
+
+    name: str
+
+    @property
+    def words(self) -> str:
+        return f"the page of {self.name} is opened"
+
+    def do(self, run: Run) -> None:
+        owner = page_owner(run)
+        if self.name not in run.users or owner in run.down:
+            return
+        user_id = run.users[self.name]
+        answer = run.lab.get(f"http://{owner}/pages/{user_id}")
+        if run.down:
+            if answer.ok:
+                raise Broken(
+                    SAYS_SO,
+                    f"an error, as {', '.join(sorted(run.down))} is down and nobody else knows",
+                    f"{told(answer)}, as if that were so",
+                    "0 orders is an answer, and a wrong one. Let the error through.",
+                )
+            return
+        orders = sum(row["user_id"] == user_id for row in run.rows("orders", "orders"))
+        body = run.answered(PAGE, answer, f"/pages/{user_id} at {owner}", ADDRESS)
+        same(PAGE, f"the page of {self.name}", body, {"name": self.name, "orders": orders})
+
+
+ADDRESS = (
+    "The page has the address /pages/{user_id}, at the service whose name you give as at. Whom it "
+    "asks, it asks at the addresses of the starter."
+)
+KEEP = (
+    "What is started in the place of a service has to do all that the service did. A service of "
+    "its own disturbs nobody."
+)
+
+
+@dataclass(frozen=True)
+class NobodyBuys(Step):
+    """Somebody who never signed up tries to buy."""
+
+    title: str
+
+    @property
+    def words(self) -> str:
+        return f"somebody who never signed up tries to buy a {self.title}"
+
+    def do(self, run: Run) -> None:
+        if run.down or self.title not in run.products:
+            return
+        order = {"user_id": NOBODY, "product_id": run.products[self.title]}
+        answer = run.lab.post("/orders", json=order)
+        if answer.status != 422:
+            raise Broken(
+                SHOP,
+                "422, as orders asks users whether there is such a user",
+                told(answer),
+                "The question of orders is needed. Of the two that make a circle, move the other. "
+                f"{KEEP}",
+            )
+
+
+@dataclass(frozen=True)
+class Look(Step):
+    """Somebody looks at what was bought."""
+
+    name: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.name} looks at what was bought"
+
+    def do(self, run: Run) -> None:
+        if run.down or self.name not in run.users:
+            return
+        user_id = run.users[self.name]
+        rows = [row for row in run.rows("orders", "orders") if row["user_id"] == user_id]
+        body = run.answered(SHOP, run.lab.get(f"/purchases/{user_id}"), "purchases", KEEP)
+        found = [line["order_id"] for line in body["purchases"]]
+        same(SHOP, f"the orders of {self.name}", found, [row["id"] for row in rows], KEEP)
+
+
+def nothing_comes_back(run: Run) -> None:
+    """In all that happened, no service is asked by whom it asks."""
+    web = request_web(run.lab.trace)
+    for circle in circles(web):
+        way = way_round(web, circle)
+        asking = " asks ".join([*way, way[0]])
+        raise Broken(
+            NO_CIRCLE,
+            "a web in which calls only go away from where they began",
+            asking,
+            "Each of them needs the other. Who may ask both, and is asked by neither? A circle is "
+            "not cut by going round through somebody else.",
+        )
+
+
+ADA, BOB, CUP, POT = SignUp("Ada"), SignUp("Bob"), ListProduct("Cup"), ListProduct("Teapot")
+BUYS = (Buy("Ada", "Cup"), Buy("Ada", "Teapot"), Buy("Bob", "Teapot"))
+PAGES = (AskPage("Ada"), AskPage("Bob"))
+LOOKS = (Look("Ada"), Look("Bob"))
+
+
+def schedules() -> list[Schedule]:
+    filled = (ADA, BOB, CUP, POT)
+    gone = (Down("orders"), PAGES[0], Up("orders"), Down("users"), PAGES[0], Up("users"))
+    return [
+        (ADA, PAGES[0]),
+        (ADA, CUP, BUYS[0], PAGES[0]),
+        (ADA, CUP, PAGES[0], BUYS[0], PAGES[0]),
+        (ADA, CUP, BUYS[0], NobodyBuys("Cup"), LOOKS[0]),
+        (ADA, CUP, Down("orders"), PAGES[0]),
+        mixed(1, filled, (*BUYS, *PAGES, *LOOKS), 8),
+        (*filled, *BUYS, *gone, *PAGES, Slow("orders", "users", 200), BUYS[1], *PAGES),
+    ]
+
+
+EXERCISE = Exercise(
+    id="cut-a-circle",
+    notebook="06",
+    title="Cut a circle",
+    task=(
+        "/pages/{user_id} has to give the same answer, from a service of your choice, and no call "
+        "may come back to where it came from."
+    ),
+    hand_in=("with_page", "at"),
+    setup="""\
+import asyncio
+
+from course.shop import direct
+from course.shop.middleware import new_app
+from course.webs import circles
+""",
+    starter="""\
+def with_page(db, http):
+    app = direct.users.users(db)
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+        (user,) = await db.query("select * from users where id = :id", id=user_id)
+        return {"name": user["name"], "orders": len(orders)}
+
+    return app
+
+
+at = "users"
+""",
+    hints=(
+        "users asks orders for the page, and orders asks users for each order. One of these "
+        "questions has to go. Which one could somebody else ask?",
+        "Nobody asks a service that is new. So it may ask whom it likes.",
+        'Write def with_page(http), with app = new_app("pages") and at = "pages". Let it ask users '
+        "for the name, at http://users/users/1, in the place of the query.",
+    ),
+    check=Played(open_shop, schedules, nothing_comes_back),
+    solution=Answer(
+        """\
+def with_page(http):
+    app = new_app("pages")
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+        user = (await http.get(f"http://users/users/{user_id}")).json()
+        return {"name": user["name"], "orders": len(orders)}
+
+    return app
+
+
+at = "pages"
+""",
+        "The page is a thing of its own, above both: it asks both, and nobody asks it back. users "
+        "can be tried, released and started alone again. Another way out: orders tells each order, "
+        "and users counts; then nobody waits, as you will see in Copying with events.",
+    ),
+    right=(
+        Answer("""\
+def with_page(db, http):
+    app = direct.orders.orders(db, http)
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        answer = await http.get(f"http://users/users/{user_id}")
+        answer.raise_for_status()
+        found = await direct.orders.find_orders(db, user_id)
+        return {"name": answer.json()["name"], "orders": len(found)}
+
+    return app
+
+
+at = "orders"
+"""),
+        Answer("""\
+def with_page(http):
+    app = direct.purchases.purchases(http)
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        user, bought = await asyncio.gather(
+            direct.calls.ask(http, f"http://users/users/{user_id}", dict),
+            direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list),
+        )
+        return {"name": user["name"], "orders": sum(1 for _ in bought)}
+
+    return app
+
+
+at = "purchases"
+"""),
+        Answer("""\
+def with_page(http):
+    app = new_app("overview")
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        known = (await http.get(f"http://purchases/purchases/{user_id}")).json()
+        return {"name": known["name"], "orders": len(known["purchases"])}
+
+    return app
+
+
+at = "overview"
+"""),
+    ),
+    wrong=(
+        Wrong(
+            """\
+def with_page(db, http):
+    app = direct.users.users(db)
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        bought = (await http.get(f"http://purchases/purchases/{user_id}")).json()
+        return {"name": bought["name"], "orders": len(bought["purchases"])}
+
+    return app
+
+
+at = "users"
+""",
+            NO_CIRCLE,
+            "by going round through somebody else",
+            2,
+        ),
+        Wrong(
+            """\
+def with_page(db, http):
+    app = direct.users.users(db)
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        user, orders = await asyncio.gather(
+            http.get(f"http://users/users/{user_id}"),
+            http.get(f"http://orders/orders?user_id={user_id}"),
+        )
+        return {"name": user.json()["name"], "orders": len(orders.json())}
+
+    return app
+
+
+at = "users"
+""",
+            NO_CIRCLE,
+            "users asks orders asks users",
+            4,
+        ),
+        Wrong(
+            """\
+def with_page(db, http):
+    app = new_app("orders")
+    db.schema(direct.orders.ORDERS)
+
+    @app.post("/orders", status_code=201)
+    async def post_order(new: direct.orders.NewOrder):
+        return await direct.orders.insert_order(db, new)
+
+    @app.get("/orders")
+    async def read_orders(user_id: int):
+        return await direct.orders.find_orders(db, user_id)
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        user = (await http.get(f"http://users/users/{user_id}")).json()
+        orders = await direct.orders.find_orders(db, user_id)
+        return {"name": user["name"], "orders": len(orders)}
+
+    return app
+
+
+at = "orders"
+""",
+            SHOP,
+            "The question of orders is needed",
+            2,
+        ),
+        Wrong(
+            """\
+def with_page(db, http):
+    app = new_app("pages")
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        user = (await http.get(f"http://users/users/{user_id}")).json()
+        orders = await db.query("select * from orders where user_id = :id", id=user_id)
+        return {"name": user["name"], "orders": len(orders)}
+
+    return app
+
+
+at = "pages"
+""",
+            "runs in the lab",
+            "orders.db",
+            2,
+        ),
+        Wrong(
+            """\
+def with_page(http):
+    app = new_app("pages")
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        user = (await http.get(f"http://users/users/{user_id}")).json()
+        try:
+            orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+        except Exception:
+            orders = []
+        return {"name": user["name"], "orders": len(orders)}
+
+    return app
+
+
+at = "pages"
+""",
+            SAYS_SO,
+            "0 orders is an answer, and a wrong one",
+            3,
+        ),
+        Wrong(
+            """\
+def with_page(http):
+    app = new_app("purchases")
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+        user = (await http.get(f"http://users/users/{user_id}")).json()
+        return {"name": user["name"], "orders": len(orders)}
+
+    return app
+
+
+at = "purchases"
+""",
+            SHOP,
+            "has to do all that the service did",
+            2,
+        ),
+        Wrong(
+            """\
+def with_page(db):
+    app = direct.users.users(db)
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        (user,) = await db.query("select * from users where id = :id", id=user_id)
+        return {"name": user["name"], "orders": 0}
+
+    return app
+
+
+at = "users"
+""",
+            PAGE,
+            "it was {'name': 'Ada', 'orders': 0}",
+            4,
+        ),
+        Wrong(
+            """\
+def with_page(http):
+    app = new_app("pages")
+    names = {}
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        if user_id not in names:
+            user = (await http.get(f"http://users/users/{user_id}")).json()
+            orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+            names[user_id] = {"name": user["name"], "orders": len(orders)}
+        return names[user_id]
+
+    return app
+
+
+at = "pages"
+""",
+            PAGE,
+            "the page of Ada",
+            5,
+        ),
+        Wrong(
+            """\
+def with_page(http):
+    app = new_app("pages")
+
+    @app.get("/{user_id}")
+    async def read_page(user_id: int):
+        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+        user = (await http.get(f"http://users/users/{user_id}")).json()
+        return {"name": user["name"], "orders": len(orders)}
+
+    return app
+
+
+at = "pages"
+""",
+            PAGE,
+            "The page has the address /pages/{user_id}",
+            2,
+        ),
+        Wrong(
+            """\
+def with_page(http):
+    app = new_app("pages")
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+        user = (await http.get(f"http://users/users/{user_id}")).json()
+        return {"name": user["name"], "orders": len(orders)}
+
+    return app
+
+
+at = "The pages"
+""",
+            "starts",
+            "cannot be the name of a service",
+            0,
+        ),
+    ),
+)
