@@ -20,6 +20,10 @@ class NoSuchQuiz(StudyError, LookupError):
     """No notebook of that number has a quiz."""
 
 
+class NoSuchGuide(StudyError, LookupError):
+    """No notebook of that number has a teacher's guide."""
+
+
 class NotAsked(StudyError, LookupError):
     """A guess is to be compared, and the question was not asked in this notebook."""
 
