@@ -34,6 +34,9 @@ def arguments() -> argparse.ArgumentParser:
     web.add_argument("--output", metavar="FILE", help="write here, instead of to NAME.html")
     solutions = commands.add_parser("solutions", help="write the notebooks with exercises solved")
     solutions.add_argument("folder", nargs="?", help="where to; the folder solutions if left out")
+    guide = commands.add_parser("guide", help="say how to teach the course, or one notebook of it")
+    guide.add_argument("notebook", nargs="?", help="its number, such as 03; all when left out")
+    guide.add_argument("--html", metavar="FILE", help="write all of it as one page, to be printed")
     return parser
 
 

@@ -30,6 +30,11 @@ def run(options: argparse.Namespace, argv: list[str]) -> int:
             from course.door import solutions
 
             return solutions.run(options.folder)
+        case "guide":
+            environment.enter(argv)
+            from course.door import guide
+
+            return guide.run(options.notebook, html=options.html)
         case "web":
             environment.enter(argv)
             from course.door import web

@@ -20,7 +20,9 @@ def find(number: str) -> Guide:
     """The guide to a notebook, by its number: ``03``, or ``3``."""
     known, wanted = numbers(), number.zfill(2)
     if wanted not in known:
-        raise NoSuchGuide(f"There is no guide to a notebook {number!r}. {did_you_mean(wanted, known)}")
+        raise NoSuchGuide(
+            f"There is no guide to a notebook {number!r}. {did_you_mean(wanted, known)}"
+        )
     guide: Guide = import_module(f"{__name__}.of_{wanted}").GUIDE
     return guide
 

@@ -17,8 +17,17 @@ _ABOUT = (
 )
 
 
-def page(title: str, lead: str, facts: Sequence[tuple[str, str]], body: Sequence[Section]) -> str:
-    """The whole document. ``facts`` are pairs of what something is and how much, or which."""
+def page(
+    title: str,
+    lead: str,
+    facts: Sequence[tuple[str, str]],
+    body: Sequence[Section],
+    about: str = _ABOUT,
+) -> str:
+    """The whole document. ``facts`` are pairs of what something is and how much, or which.
+
+    ``about`` stands at its foot: where all this comes from.
+    """
     head = element(
         "head",
         element("meta", charset="utf-8"),
@@ -37,7 +46,7 @@ def page(title: str, lead: str, facts: Sequence[tuple[str, str]], body: Sequence
         ),
         element("nav", element("ul", *contents), aria_label="Sections"),
         element("main", *(each.markup for each in body)),
-        element("footer", paragraph(_ABOUT)),
+        element("footer", paragraph(about)),
         class_="page",
     )
     return f"<!DOCTYPE html>\n{element('html', head, element('body', inside), lang='en')}\n"
