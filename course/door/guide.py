@@ -1,26 +1,38 @@
 """The teacher's guide: printed in the terminal, or written as one page for the printer."""
 
+import os
+import sys
 from pathlib import Path
 
 from course.door.place import DoorError
 from course.door.written import write
-from course.study.errors import NoSuchGuide
+from course.study.errors import StudyError
 from course.study.guide import printed, telling, writing
 
 
 def run(notebook: str | None = None, html: str | None = None) -> int:
     """Print the overview, or the guide to one notebook. With ``html`` write all of it to that file.
 
-    Raises `DoorError` for a notebook that has no guide, and for a file that cannot be written.
+    Raises `DoorError` for a notebook that has no guide or cannot be read, and for a file that
+    cannot be written.
     """
     if html is not None:
         return written(notebook, Path(html).expanduser())
     try:
         sheet = writing.overview() if notebook is None else writing.of_notebook(notebook)
-    except NoSuchGuide as error:
+    except StudyError as error:
         raise DoorError(str(error)) from error
-    print(telling.told(sheet))
+    tell(telling.told(sheet))
     return 0
+
+
+def tell(words: str) -> None:
+    """Print it. Whoever reads it through a pager may stop in the middle: that is no error."""
+    try:
+        print(words, flush=True)
+    except BrokenPipeError:
+        # Python writes what is left when it ends, and would complain then.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def written(notebook: str | None, path: Path) -> int:
@@ -32,9 +44,11 @@ def written(notebook: str | None, path: Path) -> int:
         )
     if path.is_dir():
         raise DoorError(f"{path} is a folder. Name a file in it: --html {path / 'guide.html'}")
-    text = printed.whole()
     try:
+        text = printed.whole()
         write(path, text)
+    except StudyError as error:
+        raise DoorError(str(error)) from error
     except OSError as error:
         raise DoorError(
             f"{path} cannot be written: {error.strerror}.\n"

@@ -24,6 +24,10 @@ class NoSuchGuide(StudyError, LookupError):
     """No notebook of that number has a teacher's guide."""
 
 
+class NoOutline(StudyError, ValueError):
+    """A notebook whose sections cannot be read."""
+
+
 class NotAsked(StudyError, LookupError):
     """A guess is to be compared, and the question was not asked in this notebook."""
 

@@ -5,7 +5,7 @@ from course.study.guide.plan import Guide, Section
 GUIDE = Guide(
     notebook="00",
     point="Everybody has run a cell, trusts the clock of the lab, and can read a request web.",
-    without="Needed by all others. With a class that has the course running, begin at the shop.",
+    without="Do not, unless the class has the course running. Then begin at the shop.",
     sections=(
         Section(
             "Is everything here?",
@@ -41,15 +41,16 @@ GUIDE = Guide(
         Section(
             "A clock that jumps",
             2,
-            "Waiting costs no real time. What a service takes as a parameter is what it depends on.",
+            "Waiting costs no real time. What a service takes as a parameter is what it "
+            "depends on.",
             ask="The service sleeps for 30 seconds. How long do you wait?",
             short="Keep the rule of the parameter, and leave out the sleeper.",
         ),
         Section(
             "A first look at the shop",
             5,
-            "One request of yours became eight calls. The web says who asks whom, and the waterfall "
-            "says when.",
+            "One request of yours became eight calls. The web says who asks whom, and the "
+            "waterfall says when.",
             ask="Where do 42 ms come from? Let somebody add them up at the board.",
             mind="Boxes are services and cylinders are databases. Say it before you count.",
             short="Show the web and the waterfall, and leave out the second run.",

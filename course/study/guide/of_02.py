@@ -4,8 +4,8 @@ from course.study.guide.plan import Guide, Section
 
 GUIDE = Guide(
     notebook="02",
-    point="A split gains independence at once, and loses two things: the join, and the check across "
-    "tables. The rest of the course is about getting them back.",
+    point="A split gains independence at once, and loses two things: the join, and the check "
+    "across tables. The rest of the course is about getting them back.",
     without="Show the refusal of the join. Without it nobody sees why there is a problem at all.",
     sections=(
         Section(

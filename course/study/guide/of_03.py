@@ -18,7 +18,8 @@ GUIDE = Guide(
         Section(
             "What it would be like",
             6,
-            "Allowed on purpose, it answers in 21 ms with one statement. The red arrow is the price.",
+            "Allowed on purpose, it answers in 21 ms with one statement. The red arrow is "
+            "the price.",
             ask="What is wrong with it? It is quick, and it works.",
             mind="Somebody will like it. Let it stand: the next two sections answer.",
             short="Show the two pictures.",

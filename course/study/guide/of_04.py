@@ -4,7 +4,8 @@ from course.study.guide.plan import Guide, Section
 
 GUIDE = Guide(
     notebook="04",
-    point="There are kinds of databases because there are kinds of work. Measure before you choose.",
+    point="There are kinds of databases because there are kinds of work. Measure before you "
+    "choose.",
     without="Nothing later needs it. Say that each service may choose its own kind of database.",
     sections=(
         Section(

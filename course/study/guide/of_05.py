@@ -6,7 +6,7 @@ GUIDE = Guide(
     notebook="05",
     point="Asking is easy to write. Whoever asks waits for all, fails with any, and is as slow as "
     "the slowest.",
-    without="Needed by all that follow: both later ways are measured against this one.",
+    without="Do not. Both ways that follow are measured against this one.",
     sections=(
         Section(
             "The web, first",
@@ -54,7 +54,8 @@ GUIDE = Guide(
         Section(
             "What is good about it",
             3,
-            "No database, few lines, the newest data. And eight parts must be up, where it was two.",
+            "No database, few lines, the newest data. And eight parts must be up, where it "
+            "was two.",
             ask="When is something easy? Would you count the lines, or the parts?",
             short="Read the verdict of S1, and skip S2.",
         ),
@@ -68,7 +69,8 @@ GUIDE = Guide(
             "What if one of them fails?",
             5,
             "One of eight combinations answers. Good parts make a whole that is clearly worse.",
-            ask="Each call works nine times out of ten, and there are three. How many queries work?",
+            ask="Each call works nine times out of ten, and there are three. How many "
+            "queries work?",
             mind="0.729 is computed and 0.7075 measured. Say before that chance moves it. The "
             "experiment takes some seconds.",
             short="Keep the eight combinations, and read the verdict of S4.",

@@ -6,7 +6,7 @@ GUIDE = Guide(
     notebook="06",
     point="Questions that help with any trace: whom did the answer wait for, who fails with whom, "
     "who is sick, and what does one slow call in a hundred do?",
-    without="For those who want depth: 07 goes on without it. Give it to whoever is quick.",
+    without="07 goes on without it. It is for those who want depth: give it to whoever is quick.",
     sections=(
         Section(
             "A web grows",
@@ -84,14 +84,16 @@ GUIDE = Guide(
         Section(
             "The tail",
             4,
-            "63 of 100 queries are slow, if each makes a hundred calls and one in a hundred is slow.",
+            "63 of 100 queries are slow, if each makes a hundred calls and one in a hundred "
+            "is slow.",
             ask="One in a hundred is slow, and a query makes ten. Which part is slow?",
             short="Keep the first cell, and leave out the lab beside the sampler.",
             parts=(
                 Section(
                     "The slowest of many",
                     3,
-                    "Half of the queries with 100 calls are slower than the 99th percentile of one.",
+                    "Half of the queries with 100 calls are slower than the 99th percentile "
+                    "of one.",
                     short="Show the picture only.",
                 ),
                 Section(
@@ -106,7 +108,8 @@ GUIDE = Guide(
                     "Tries that multiply",
                     4,
                     "Three tries in three layers are 27 calls to a service that is in trouble.",
-                    ask="Three layers, three tries each, the bottom is down. How often is it asked?",
+                    ask="Three layers, three tries each, the bottom is down. How often is "
+                    "it asked?",
                     short="Keep the prediction, and skip the remedies.",
                 ),
                 Section(

@@ -6,12 +6,13 @@ GUIDE = Guide(
     notebook="08",
     point="Who has a copy needs nobody to answer. The price: more messages when something is "
     "written, and answers that may be old.",
-    without="This is the fourth architecture and the end of the story. Do not leave it out.",
+    without="Do not. It is the fourth architecture, and what the question was leading to.",
     sections=(
         Section(
             "The web, first",
             6,
-            "An order is written, told, and copied, and nobody waits for that. Reading asks nobody.",
+            "An order is written, told, and copied, and nobody waits for that. Reading asks "
+            "nobody.",
             ask="How many services does purchases ask now?",
             short="Play it once, and show the web of reading.",
         ),

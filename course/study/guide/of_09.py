@@ -63,7 +63,8 @@ GUIDE = Guide(
         Section(
             "Late",
             9,
-            "You see what is no longer so, decide by it, and catch up with everything after a stop.",
+            "You see what is no longer so, decide by it, and catch up with everything after "
+            "a stop.",
             ask="Ben has just been welcomed. For how long is he refused?",
             short="Keep Ben.",
         ),
@@ -77,8 +78,8 @@ GUIDE = Guide(
                 Section(
                     "The dead letter",
                     5,
-                    "Laid aside is not lost. Sent again it is always late, so the handler has to be "
-                    "order-proof.",
+                    "Laid aside is not lost. Sent again it is always late, so the handler "
+                    "has to be order-proof.",
                     ask="It is sent again: price 0, version 2. What will the teapot cost?",
                     short="Keep the prediction.",
                 ),

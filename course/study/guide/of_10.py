@@ -6,7 +6,8 @@ GUIDE = Guide(
     notebook="10",
     point="Writing and telling are two things. One after the other loses events or invents them. "
     "An outbox makes them one.",
-    without="Show the two deaths, after and before the commit, and say that an outbox prevents both.",
+    without="Show the two deaths, after and before the commit, and say that an outbox "
+    "prevents both.",
     sections=(
         Section(
             "Write, then tell",

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from course.study.errors import NoOutline
 from course.study.notebooks import notebooks
 from course.study.place import course_folder
 
 FIRST, LAST = "What you need", "What you saw"
+AS_IT_CAME = "Take the notebooks as they came: git checkout notebooks"
 _HEADING = re.compile(r"(##|###) (.+)")
 _PREDICT = "**Predict.**"
 
@@ -32,7 +34,7 @@ class Outlined:
 def outline(cells: Iterable[dict[str, Any]]) -> list[Outlined]:
     """The sections between the frame's "What you need" and "What you saw", in order.
 
-    ``cells`` are those of a notebook as its JSON has them.
+    ``cells`` are those of a notebook as its JSON has them. Raises ``NoOutline`` without that frame.
     """
     found: list[Outlined] = []
     before = ""
@@ -48,14 +50,22 @@ def outline(cells: Iterable[dict[str, Any]]) -> list[Outlined]:
             found[-1].predictions += asked and _PREDICT not in before
         before = source
     names = [section.heading for section in found]
+    if FIRST not in names or LAST not in names:
+        raise NoOutline(f"It has no headings {FIRST!r} and {LAST!r}. {AS_IT_CAME}")
     return found[names.index(FIRST) + 1 : names.index(LAST)]
 
 
 def read(number: str) -> list[dict[str, Any]]:
-    """The cells of a notebook, by its number. The files are read as they are, not executed."""
-    (name,) = (each.file for each in notebooks() if each.number == number)
-    text = (course_folder() / "notebooks" / name).read_text(encoding="utf-8")
-    cells: list[dict[str, Any]] = json.loads(text)["cells"]
+    """The cells of a notebook, by its number. It is not executed.
+
+    Raises ``NoOutline`` where it cannot be read.
+    """
+    names = [each.file for each in notebooks() if each.number == number]
+    try:
+        text = (course_folder() / "notebooks" / names[0]).read_text(encoding="utf-8")
+        cells: list[dict[str, Any]] = json.loads(text)["cells"]
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise NoOutline(f"Notebook {number} cannot be read: {error}. {AS_IT_CAME}") from error
     return cells
 
 

@@ -30,10 +30,11 @@ def whole() -> str:
         ("exercises", str(exercises)),
         ("quiz questions", str(asked)),
     ]
-    return page("The teacher's guide", LEAD, facts, list(map(_section, sheets)), ABOUT)
+    return page("The teacher's guide", LEAD, facts, list(map(shown, sheets)), ABOUT)
 
 
-def _section(sheet: Sheet) -> Section:
+def shown(sheet: Sheet) -> Section:
+    """One sheet as a section of the page."""
     return section(sheet.name, sheet.title, *_blocks(sheet.blocks))
 
 

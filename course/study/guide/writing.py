@@ -12,6 +12,8 @@ from course.study.guide.sheet import Block, Code, Heading, Said, Sheet
 from course.study.notebooks import notebooks
 from course.webs.wording import counted
 
+EXERCISES, QUIZ = ("Exercises", "Your first exercise"), "Quiz"
+"""The sections in which exercises are handed in, and in which a quiz is answered."""
 BETWEEN = (
     "Their cells still have to be run. Select the first cell of the next section that you teach, "
     "and choose Run, then Run All Above Selected Cell."
@@ -24,7 +26,7 @@ def overview() -> Sheet:
 
 
 def of_notebook(number: str) -> Sheet:
-    """The guide to one notebook. Raises ``NoSuchGuide``."""
+    """The guide to one notebook. Raises ``NoSuchGuide``, and ``NoOutline`` if it is spoilt."""
     found = guide.find(number)
     seen = {section.heading: section for section in outline(read(found.notebook))}
     blocks: list[Block] = [
@@ -34,10 +36,10 @@ def of_notebook(number: str) -> Sheet:
     began = 0
     for section in found.sections:
         blocks += _section(section, began, seen.get(section.heading))
-        if section.heading == "Exercises":
+        if section.heading in EXERCISES:
             for exercise in misconceptions.of_exercises(found.notebook):
                 blocks += _exercise(exercise)
-        if section.heading == "Quiz":
+        if section.heading == QUIZ:
             blocks += _quiz(found.notebook)
         began += section.total
     title = f"{found.notebook} {titles()[found.notebook]}, {found.minutes} minutes"
@@ -51,10 +53,11 @@ def titles() -> dict[str, str]:
 
 def _notebooks() -> Iterator[Block]:
     guides, named = guide.every(), titles()
+    minutes = sum(each.minutes for each in guides)
     yield Said(
         "In all",
-        f"{len(guides)} notebooks, {sum(each.minutes for each in guides)} minutes with exercises and "
-        "quizzes. `python3 -m course guide 03` prints the guide to one of them.",
+        f"{len(guides)} notebooks, {minutes} minutes with exercises and quizzes. "
+        "`python3 -m course guide 03` prints the guide to one of them.",
     )
     yield Said(
         "The day before",
@@ -141,7 +144,7 @@ def _exercise(exercise: Exercise) -> Iterator[Block]:
         if wrong.lines:
             yield Said("Somebody believes that this will do", "")
             yield Code(wrong.lines)
-            yield Said("It will not", shown)
+            yield Said("Not so", shown)
         else:
             yield Said("Somebody believes that nothing is missing", shown)
 
