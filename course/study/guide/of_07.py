@@ -65,7 +65,7 @@ GUIDE = Guide(
         ),
         Section(
             "What if one of them is down?",
-            4,
+            5,
             "On a bus nobody refuses. Silence costs the asker all its patience: 1,020 ms, not 41.",
             ask="products is down in both shops. How long does Ada wait in each?",
             short="Never skip this one.",
@@ -78,11 +78,20 @@ GUIDE = Guide(
         ),
         Section(
             "The same downsides",
-            3,
+            2,
             "All three downsides are there, each a little worse.",
             ask="Which gain of this shop could direct requests have as well?",
             mind="The experiment A2 takes some seconds, on a slow machine ten.",
             short="Read the verdict of A2.",
+            parts=(
+                Section(
+                    "Who is slow?",
+                    3,
+                    "A small delay can hide behind a longer way: users has 11 ms to spare.",
+                    ask="Each way in turn becomes 90 ms longer. Is the answer always 90 ms later?",
+                    short="Do the prediction by show of hands.",
+                ),
+            ),
         ),
         Section(
             "Is it used?",
@@ -93,10 +102,18 @@ GUIDE = Guide(
         ),
         Section(
             "Exercises",
-            5,
-            "Who is on the longest way is waited for, and to name is to need.",
-            ask="Each way in turn becomes 90 ms longer. Is the answer always 90 ms later?",
-            short="Do the first by show of hands.",
+            14,
+            "A new service adds a part and nobody is changed. An experiment proves something only "
+            "if it can also say no.",
+            ask="An experiment always says all three, without looking. How would you find out?",
+            mind="The second asks for an experiment, which is new to most. Begin it together.",
+            short="Do the first. The second is homework.",
+        ),
+        Section(
+            "Quiz",
+            3,
+            "Questions on what was seen, each with an answer in the cells above.",
+            short="Take one question, by show of hands.",
         ),
     ),
 )

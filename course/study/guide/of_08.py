@@ -39,7 +39,7 @@ GUIDE = Guide(
         ),
         Section(
             "Nobody else is needed",
-            8,
+            10,
             "All owners are down, and Ada has her answer. Even the bus may be down, but then "
             "nothing new comes.",
             ask="The bus is down, and Ada orders. Is it accepted? Does it show?",
@@ -79,10 +79,18 @@ GUIDE = Guide(
         ),
         Section(
             "Exercises",
-            6,
-            "A handler that bears being told twice, and a shop without its bus.",
-            ask="The bus is down, and a new product is listed. Can Ada buy it?",
-            short="Do the second by show of hands.",
+            20,
+            "Keep one thing more of what is told already, and follow a price that may come twice, "
+            "late, or before its product.",
+            ask="A change of price comes before its product. What does your handler do?",
+            mind="copy_product, which came ready-made, holds the answer to the second.",
+            short="Do the first. The second can wait until 09 is over, and is easier then.",
+        ),
+        Section(
+            "Quiz",
+            4,
+            "Questions on what was seen, each with an answer in the cells above.",
+            short="Take one question, by show of hands.",
         ),
     ),
 )

@@ -62,7 +62,7 @@ GUIDE = Guide(
         ),
         Section(
             "Late",
-            9,
+            8,
             "You see what is no longer so, decide by it, and catch up with everything after "
             "a stop.",
             ask="Ben has just been welcomed. For how long is he refused?",
@@ -100,11 +100,17 @@ GUIDE = Guide(
         ),
         Section(
             "Exercises",
-            11,
+            9,
             "A counter that bears being told twice, and a list that bears any order.",
             ask="Left comes before joined. What is there to delete?",
             mind="What is kept in memory is gone when a service dies. Many will try that first.",
             short="Do the first. The second is homework.",
+        ),
+        Section(
+            "Quiz",
+            3,
+            "Questions on what was seen, each with an answer in the cells above.",
+            short="Take one question, by show of hands.",
         ),
     ),
 )

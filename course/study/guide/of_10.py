@@ -40,7 +40,7 @@ GUIDE = Guide(
         ),
         Section(
             "An outbox, ready-made",
-            10,
+            9,
             "The six troubles again, and three more: the two tables never differ. One click that "
             "failed may still be an order.",
             ask="Ada heard 503 and tries again. How many orders are there?",
@@ -55,17 +55,24 @@ GUIDE = Guide(
         ),
         Section(
             "What survives what",
-            5,
+            4,
             "Stored is a promise. Ask what it outlives: nothing, the process, the machine.",
             ask="What does the stored of the bus in your company survive?",
             short="Say it, and skip the cells.",
         ),
         Section(
             "Exercises",
-            9,
-            "A relay that may be hurt anywhere, and a copy that is put right from the log.",
+            8,
+            "An outbox that may be hurt anywhere, and a copy that is put right from the log.",
             ask="What comes first: to publish, or to mark as told?",
+            mind="Eight minutes are enough to begin. Both are homework for most.",
             short="Ask the question, and give both as homework.",
+        ),
+        Section(
+            "Quiz",
+            3,
+            "Questions on what was seen, each with an answer in the cells above.",
+            short="Take one question, by show of hands.",
         ),
     ),
 )
