@@ -58,7 +58,9 @@ def test_help_names_every_command(capsys):
         door.main(["--help"])
     assert ended.value.code == 0
     out = capsys.readouterr().out
-    assert all(word in out for word in ("test", "doctor", "refresh", "web", "--no-browser"))
+    assert all(
+        word in out for word in ("test", "doctor", "refresh", "web", "guide", "--no-browser")
+    )
 
 
 def test_trouble_is_told_without_a_traceback(monkeypatch, capsys):
@@ -85,6 +87,7 @@ def test_an_interruption_ends_quietly(monkeypatch, capsys):
         (["test"], ("test",)),
         (["refresh"], ()),
         (["web", "trace.json"], ()),
+        (["guide", "03"], ()),
         ([], ()),
         (["--no-browser"], ()),
     ],

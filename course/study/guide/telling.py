@@ -10,7 +10,7 @@ INDENT = "  "
 
 
 def told(sheet: Sheet) -> str:
-    """All of it. No line is longer than ``COLUMNS``, but for code that is."""
+    """All of it, in lines of at most ``COLUMNS``. A longer word of code is not broken."""
     lines = [sheet.title, "=" * min(len(sheet.title), COLUMNS)]
     for block in sheet.blocks:
         lines += _told(block)
@@ -28,4 +28,18 @@ def _told(block: Block) -> Iterator[str]:
             said = f"{label}: {words}".rstrip()
             yield from wrap(said, COLUMNS, initial_indent=INDENT, subsequent_indent=2 * INDENT)
         case Code(lines):
-            yield from (f"{3 * INDENT}{line}" for line in lines)
+            for line in lines:
+                yield from _wrapped(line)
+
+
+def _wrapped(line: str) -> list[str]:
+    """A line of code at its place; what does not fit is set in below it."""
+    place = 3 * INDENT + line[: len(line) - len(line.lstrip())]
+    return wrap(
+        line.strip(),
+        COLUMNS,
+        initial_indent=place,
+        subsequent_indent=place + 2 * INDENT,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
