@@ -22,7 +22,7 @@ BETWEEN = (
 
 def overview() -> Sheet:
     """All notebooks with their minutes, and the ways through them."""
-    return Sheet("overview", "The teacher's guide", [*_notebooks(), *_paths()])
+    return Sheet("overview", "The whole course", [*_notebooks(), *_paths()])
 
 
 def of_notebook(number: str) -> Sheet:
@@ -57,7 +57,7 @@ def _notebooks() -> Iterator[Block]:
     yield Said(
         "In all",
         f"{len(guides)} notebooks, {minutes} minutes with exercises and quizzes. "
-        "`python3 -m course guide 03` prints the guide to one of them.",
+        "To print the guide to one of them: python3 -m course guide 03",
     )
     yield Said(
         "The day before",
