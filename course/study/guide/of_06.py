@@ -135,5 +135,12 @@ GUIDE = Guide(
             mind="Ask a day before who can bring one, and try to read it yourself.",
             short="Say that it is there.",
         ),
+        Section(
+            "Quiz",
+            5,
+            "Five questions that are answered by looking at what was just run.",
+            ask="Before anybody answers: in which cell would you look?",
+            short="Leave it as homework.",
+        ),
     ),
 )
