@@ -30,7 +30,7 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "split-off-a-service": {
         **{
             f"without {word!r}: '\\ncreate table if not exists reviews (\\n  '": _COLUMNS
-            for word in ("", "integer", "not")
+            for word in ("", "integer")
         },
         "another text than 'reviewed'": _REASON,
         "another text than 'twice'": _REASON,
