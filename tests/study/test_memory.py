@@ -2,6 +2,7 @@
 
 import builtins
 from collections import Counter, defaultdict, deque
+from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -67,6 +68,11 @@ PLACES = {
         "",
         "calls.all.append(1)\n        return len(calls.all)",
     ),
+    "in a module, by the handle's number": (
+        "import builtins",
+        "calls = builtins.__dict__.setdefault('calls', {}).setdefault(id(db), [])",
+        "calls.append(1)\n        return len(calls)",
+    ),
     "on the handle of its database": (
         "",
         "db.calls = getattr(db, 'calls', [])",
@@ -90,6 +96,12 @@ def test_what_is_remembered_is_there_until_it_goes_down(place: tuple[str, str, s
         assert counts == [1, 2]
         lab.down("counter")
         lab.up("counter")
+
+
+@pytest.fixture(autouse=True)
+def _no_more_in_builtins() -> Iterator[None]:
+    yield
+    vars(builtins).pop("calls", None)
 
 
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)

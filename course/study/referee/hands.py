@@ -4,16 +4,17 @@ from asyncio import Task, create_task
 from urllib.parse import quote
 
 import httpx2
-from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from course.lab import Lab
 from course.ports import Http
-from course.shop.middleware import new_app
 
 
-def hands(http: Http) -> FastAPI:
+def hands(http: Http) -> Starlette:
     """A service that sends requests beside the rest, and does not mind what becomes of them."""
-    app = new_app("hands")
     under_way: set[Task[None]] = set()
 
     async def send(method: str, url: str, body: str) -> None:
@@ -22,13 +23,13 @@ def hands(http: Http) -> FastAPI:
         except httpx2.TransportError:
             return  # whom it was sent to has gone down meanwhile, or takes its time
 
-    @app.post("/begin")
-    async def begin(method: str, url: str, body: str) -> None:
-        task = create_task(send(method, url, body))
+    async def begin(request: Request) -> Response:
+        task = create_task(send(**request.query_params))
         under_way.add(task)  # a task that nobody holds may vanish
         task.add_done_callback(under_way.discard)
+        return Response()
 
-    return app
+    return Starlette(routes=[Route("/begin", begin, methods=["POST"])])
 
 
 def begin(lab: Lab, method: str, url: str, body: str = "") -> None:

@@ -9,11 +9,12 @@ import copy
 import functools
 import inspect
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, MutableSequence, MutableSet
+from contextlib import suppress
 from types import CellType, CodeType, FunctionType, SimpleNamespace
 from typing import Any
 
 from course.lab import Lab
-from course.ports import Database
+from course.lab.databases.catalog import STORE_PORTS
 
 Service = Callable[..., Any]
 
@@ -29,30 +30,27 @@ def start(lab: Lab, service: Service, name: str) -> None:
 
 def forget(lab: Lab, service: Service, name: str) -> None:
     """See to it that a started service remembers nothing the next times that it starts."""
-    database = lab.services[name].database
+    given: list[object] = []
 
     @functools.wraps(service)
     def begun(**ports: Any) -> Any:
-        for extra in vars(database).keys() - _kept_by_the_lab() if database is not None else ():
-            delattr(database, extra)  # hung on the handle, and so in memory
-        return as_new(service)(**ports)
+        stores = {port: _Handle(ports[port]) for port in STORE_PORTS if port in ports}
+        given.extend(stores.values())  # no two that are there at once have the same id
+        return as_new(service)(**ports | stores)
 
     lab.services[name].function = begun
 
 
-@functools.cache
-def _kept_by_the_lab() -> frozenset[str]:
-    """What is on the handle of a database that nobody has hung anything on."""
+class _Handle:
+    """The same database in another hand, with its methods: what was hung on it is not here."""
 
-    async def app(*_: object) -> None:
-        """Nobody calls it."""
+    def __init__(self, database: object) -> None:
+        self._database = database
 
-    def empty(db: Database) -> object:
-        return app
-
-    lab = Lab()
-    lab.start(empty)
-    return frozenset(vars(lab.services["empty"].database))
+    def __getattr__(self, name: str) -> Any:
+        if not hasattr(type(self._database), name):
+            raise AttributeError(f"a database has no {name}")
+        return getattr(self._database, name)
 
 
 def as_new(service: Service) -> Service:
@@ -93,11 +91,14 @@ class _World:
                 if isinstance(value, list):
                     fresh[:] = map(self.copied, value)
                 return fresh
-            case _ if isinstance(value, SimpleNamespace) or type(value).__module__ == self._module:
+            case _ if hasattr(value, "__dict__") and self._is_theirs(type(value)):
                 fresh = copy.copy(value)
                 vars(fresh).update(self._contents(vars(value)))
                 return fresh
         return value
+
+    def _is_theirs(self, kind: type) -> bool:
+        return kind is SimpleNamespace or kind.__module__ == self._module
 
     def _contents(self, named: Mapping[Any, Any]) -> dict[Any, Any]:
         return {name: self.copied(each) for name, each in list(named.items())}
@@ -107,7 +108,8 @@ class _World:
         fresh = FunctionType(value.__code__, self._names, value.__name__, None, cells)
         self._copies[id(value)] = fresh  # it may call itself
         for cell, original in zip(cells, value.__closure__ or (), strict=True):
-            cell.cell_contents = self.copied(original.cell_contents)
+            with suppress(ValueError):  # nothing is in it yet
+                cell.cell_contents = self.copied(original.cell_contents)
         fresh.__defaults__ = tuple(map(self.copied, value.__defaults__ or ())) or None
         fresh.__kwdefaults__ = self._contents(value.__kwdefaults__ or {}) or None
         fresh.__annotations__, fresh.__module__ = value.__annotations__, value.__module__

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
 
 from course.lab import Lab
 from course.ports import Bus, Database, Event
-from course.shop.middleware import new_app
 from course.study.exercise import Answer, Exercise, Played, Schedule, Wrong
 from course.study.referee import memory
 from course.study.referee.broken import Broken, shown
@@ -32,23 +34,23 @@ returning version
 """
 
 
-def readers(db: Database, bus: Bus) -> FastAPI:
+def readers(db: Database, bus: Bus) -> Starlette:
     """Knows who reads the newsletter, and tells each change with its version."""
     db.schema(READERS)
     bus.declare("reader.joined", "reader.left")
-    app = new_app("readers")
 
-    @app.post("/readers/{reader_id}")
-    async def change(reader_id: int, changes: list[str]) -> None:
+    async def change(request: Request) -> Response:
+        reader_id = request.path_params["reader_id"]
         async with db.transaction() as tx:
             told = []
-            for what in changes:
+            for what in await request.json():
                 (row,) = await tx.query(CHANGE, id=reader_id, reads=what == "joined")
                 told.append(Event(f"reader.{what}", {"id": reader_id, "version": row["version"]}))
             for event in told:  # all at the same moment
                 bus.emit(tx, event)
+        return Response()
 
-    return app
+    return Starlette(routes=[Route("/readers/{reader_id:int}", change, methods=["POST"])])
 
 
 def open_shop(lab: Lab, newsletter: Callable[..., object]) -> None:

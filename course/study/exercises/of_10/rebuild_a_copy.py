@@ -1,6 +1,6 @@
 """Notebook 10: a copy with wrong rows in it is made anew from the log, while the shop goes on."""
 
-from asyncio import create_task
+from asyncio import Task, create_task
 from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import iscoroutine
@@ -9,6 +9,10 @@ from weakref import WeakKeyDictionary
 
 import httpx2
 from fastapi import FastAPI
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from course.lab import Lab
 from course.ports import Bus, Clock, Database, Event, Http, Queries
@@ -60,10 +64,10 @@ def old_tags(db: Database, bus: Bus) -> FastAPI:
 TIMES, EVERY_MS = 8, 6
 
 
-def sellers(http: Http, clock: Clock) -> FastAPI:
+def sellers(http: Http, clock: Clock) -> Starlette:
     """Change a price again and again, beside all else, and note what did not work."""
-    app = new_app("sellers")
     failed: list[str] = []
+    under_way: list[Task[None]] = []
 
     async def change_prices() -> None:
         for number in range(TIMES):
@@ -76,15 +80,15 @@ def sellers(http: Http, clock: Clock) -> FastAPI:
                 failed.append(str(error) or type(error).__name__)
             await clock.sleep(EVERY_MS)
 
-    @app.post("/begin")
-    async def begin() -> None:
-        app.state.changing = create_task(change_prices())
+    async def begin(_: Request) -> Response:
+        under_way.append(create_task(change_prices()))
+        return Response()
 
-    @app.get("/failed")
-    async def read_failed() -> list[str]:
-        return failed
+    async def read_failed(_: Request) -> Response:
+        return JSONResponse(failed)
 
-    return app
+    begun = Route("/begin", begin, methods=["POST"])
+    return Starlette(routes=[begun, Route("/failed", read_failed)])
 
 
 _handed_in: WeakKeyDictionary[Lab, Callable[[Lab], Any]] = WeakKeyDictionary()
@@ -237,7 +241,8 @@ def check_tags(run: Run) -> None:
             STAYS,
             f"the tags stay as they were: {listed(owned)}",
             f"{NAME} was started again, and has: {listed(found)}",
-            "Whatever empties the table may do so once, and not whenever it starts.",
+            "What was in memory is gone then. And whatever empties the table may do so once, not "
+            "whenever it starts.",
         )
     expected, happened = f"as products has them: {listed(owned)}", f"tags has: {listed(found)}"
     if owned.keys() - found.keys():
@@ -460,7 +465,7 @@ EXERCISE = Exercise(
         Wrong(  # the version that empties stays
             rebuilt(EMPTIES, REPLAYS),
             STAYS,
-            "Whatever empties the table may do so once",
+            "whatever empties the table may do so once",
             6,
         ),
         Wrong(  # tags empties itself, whenever it starts
