@@ -41,10 +41,15 @@ class Trace:
                 children.setdefault((span.trace_id, span.parent), []).append(span)
         return children
 
+    @cached_property
+    def with_parents(self) -> tuple[tuple[Span, Span | None], ...]:
+        """Each span with its parent, or ``None``: for who goes through all of them."""
+        return tuple((span, self.parent(span)) for span in self.spans)
+
     @property
     def roots(self) -> list[Span]:
         """The spans whose parent is not in this trace."""
-        return [span for span in self.spans if self.parent(span) is None]
+        return [span for span, parent in self.with_parents if parent is None]
 
     def span(self, trace_id: str, id: str) -> Span | None:
         """The span with this id, or ``None`` where it is not in this trace."""

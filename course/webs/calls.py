@@ -13,7 +13,7 @@ from course.webs.crossings import Crossings
 from course.webs.kept import kept
 from course.webs.messages import bus, end, step
 from course.webs.reading import Database, database, first, key, peer
-from course.webs.waiting import waited_for
+from course.webs.waiting import waits
 
 
 class Call(NamedTuple):
@@ -57,37 +57,37 @@ def calls(trace: Trace) -> tuple[Call, ...]:
 
 def _calls(trace: Trace) -> Iterator[Call]:
     seen = Crossings(trace)
-    for span in trace:
+    for span, outer in trace.with_parents:
         if span.kind == "consumer" or step(span) == "receive":
-            yield from _heard(span, seen)
+            yield from _heard(span, outer, seen)
             continue
         if span.kind == "client":
-            yield from _asked(span, seen)
+            yield from _asked(span, outer, seen)
         if span.kind == "producer" and step(span) == "send":
-            yield _call(seen, span.service, bus(span), span, None)
-        if (sender := seen.unrecorded(span)) is not None:
-            yield from _unrecorded(span, sender, seen)
+            yield _call(seen, span.service, bus(span), span, outer, None)
+        if outer is not None and seen.is_unrecorded(span, outer):
+            yield from _unrecorded(span, outer, seen)
 
 
-def _asked(client: Span, seen: Crossings) -> Iterator[Call]:
+def _asked(client: Span, outer: Span | None, seen: Crossings) -> Iterator[Call]:
     """The calls that one client span stands for: mostly one, none if it wraps another."""
     at = key(client)
     if at not in seen.counted or step(client) in ("create", "settle"):
         return
     target = database(client)
     answers = seen.answers.get(at, {})
-    waits = waited_for(seen.trace, client)
+    waiting = waits(outer, client)
     if target is not None or len(answers) < 2:
         callee, answer = next(iter(answers.items()), (peer(client), None))
-        yield _call(seen, client.service, target or callee, client, answer, waits)
+        yield _call(seen, client.service, target or callee, client, outer, answer, waiting)
         return
     for callee, answer in answers.items():
-        yield _call(seen, client.service, callee, answer, answer, waits)
+        around = seen.trace.parent(answer)
+        yield _call(seen, client.service, callee, answer, around, answer, waiting)
 
 
-def _heard(span: Span, seen: Crossings) -> Iterator[Call]:
+def _heard(span: Span, outer: Span | None, seen: Crossings) -> Iterator[Call]:
     """Who brought the event that ``span`` handles: its bus, or without one who sent it."""
-    outer = seen.trace.parent(span)
     # The bus has recorded that it brought this, or it is part of receiving the same message.
     if outer is not None and (
         (step(outer) == "deliver" and peer(outer))
@@ -98,17 +98,17 @@ def _heard(span: Span, seen: Crossings) -> Iterator[Call]:
     over = dict.fromkeys(bus(cause) for cause in causes) if causes else {bus(span): None}
     callers = [cause.service for cause in causes if not bus(cause)]
     for caller in [*callers, *filter(None, over)]:
-        yield _call(seen, caller, span.service, span, span)
+        yield _call(seen, caller, span.service, span, outer, span)
 
 
 def _unrecorded(span: Span, sender: Span, seen: Crossings) -> Iterator[Call]:
     """The call that ``sender`` has no client span for."""
     if sender.kind == "producer" and step(sender) == "send":
         if span.service != bus(sender):  # what the bus itself says of it is part of the sending
-            yield _call(seen, bus(sender), span.service, span, span)
+            yield _call(seen, bus(sender), span.service, span, sender, span)
         return
-    waits = waited_for(seen.trace, span)
-    yield _call(seen, sender.service, span.service, span, span, waits)
+    waiting = waits(sender, span)
+    yield _call(seen, sender.service, span.service, span, sender, span, waiting)
 
 
 def _call(
@@ -116,18 +116,20 @@ def _call(
     caller: str,
     callee: str | Database,
     span: Span,
+    outer: Span | None,
     answer: Span | None,
-    waits: bool = False,
+    waiting: bool = False,
 ) -> Call:
+    """The call that ``span`` is, which is part of ``outer``."""
     return Call(
         caller,
         callee,
         end(seen.trace, span) - span.start,
         span.status == "error",
-        waits,
-        waits or step(span) == "pass",
+        waiting,
+        waiting or step(span) == "pass",
         first(span, "lab.owner") if isinstance(callee, Database) else "",
         span,
         answer,
-        seen.work(caller, span),
+        seen.work(caller, span, outer),
     )

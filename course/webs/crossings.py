@@ -30,8 +30,7 @@ class Crossings:
         self._works = Works(trace)
         self.client_of: dict[Key, Span] = {}
         self.answers: dict[Key, dict[str, Span]] = {}
-        for span in trace:
-            parent = trace.parent(span)
+        for span, parent in trace.with_parents:
             client = self._client_around(span, parent) if parent is not None else None
             if parent is not None and client is not None:
                 self.client_of[key(span)] = client
@@ -47,9 +46,11 @@ class Crossings:
             linked.append(parent)
         return list({key(cause): cause for cause in linked if cause is not None}.values())
 
-    def work(self, caller: str, span: Span) -> Span | None:
-        """What ``caller`` did from being asked itself to its answer, meanwhile calling ``span``."""
-        outer = self.trace.parent(span)
+    def work(self, caller: str, span: Span, outer: Span | None) -> Span | None:
+        """What ``caller`` did from being asked itself to its answer, meanwhile calling ``span``.
+
+        ``outer`` is the span that this one is part of.
+        """
         if outer is not None and outer.service == caller:
             return self._works.around(outer)
         if outer is None or span.kind != "client":
@@ -60,9 +61,11 @@ class Crossings:
     def unrecorded(self, span: Span) -> Span | None:
         """The span that a call came from, where the caller has no client span for it."""
         parent = self.trace.parent(span)
-        if parent is None or not _arrives(span, parent) or key(span) in self.client_of:
-            return None
-        return parent
+        return parent if parent is not None and self.is_unrecorded(span, parent) else None
+
+    def is_unrecorded(self, span: Span, parent: Span) -> bool:
+        """Whether ``parent`` has no client span for the call that ``span``, a part of it, is."""
+        return _arrives(span, parent) and key(span) not in self.client_of
 
     def _client_around(self, span: Span, parent: Span) -> Span | None:
         """The nearest client span that ``span`` is part of, past spans inside that caller only."""

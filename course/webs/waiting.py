@@ -10,14 +10,11 @@ from course.webs.reading import Key, key, message_system, peer
 
 def waited_for(trace: Trace, span: Span) -> bool:
     """Whether the span that ``span`` is part of goes on only when it is done; see ``waits``."""
-    outer = trace.parent(span)
-    if outer is None:
-        return span.kind not in ("producer", "consumer") and not is_event(span)
-    return waits(outer, span)
+    return waits(trace.parent(span), span)
 
 
-def waits(outer: Span, part: Span) -> bool:
-    """Whether ``outer`` goes on only when its ``part`` is done.
+def waits(outer: Span | None, part: Span) -> bool:
+    """Whether ``outer`` goes on only when its ``part`` is done; ``None`` where it is not recorded.
 
     Nobody waits for an event, nor for what a service does on its own and has not done when the span
     around it ends. Of those a bus passes a question on to, the asker waits for whom it named.
@@ -25,6 +22,8 @@ def waits(outer: Span, part: Span) -> bool:
     """
     if part.kind in ("producer", "consumer"):
         return False
+    if outer is None:
+        return not is_event(part)
     if outer.service == part.service:
         if part.end > outer.end:
             return False

@@ -65,7 +65,6 @@ def _sums(made: list[Call]) -> dict[str, int | float | bool | str]:
 
 def _clients(trace: Trace, found: Iterable[Call]) -> set[str]:
     """Who starts with a question and is never asked itself."""
-    asking = (span for span in trace if span.kind == "client" and trace.parent(span) is None)
-    starting = {span.service for span in asking}
+    starting = {span.service for span in trace.roots if span.kind == "client"}
     serving = {span.service for span in trace if span.kind in ("server", "consumer")}
     return starting - serving - {call.callee for call in found}

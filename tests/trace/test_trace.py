@@ -55,6 +55,14 @@ def test_a_span_whose_parent_was_not_recorded_is_a_root() -> None:
     assert Trace([span("root"), orphan]).roots == [span("root"), orphan]
 
 
+def test_a_span_is_found_by_its_id_within_its_trace() -> None:
+    found = span("a")
+    trace = Trace([found])
+    assert trace.span(found.trace_id, "a") is found
+    assert trace.span(found.trace_id, "b") is None
+    assert trace.span("another", "a") is None
+
+
 def test_the_same_id_in_another_trace_is_another_span() -> None:
     here, there = span("a", trace="here"), span("a", trace="there")
     child = span("b", "a", trace="there")
@@ -126,3 +134,9 @@ def test_children_and_parents_agree(spans: list[Span]) -> None:
     for each in trace:
         assert all(trace.parent(child) is each for child in trace.children(each))
         assert all(one.start <= next.start for one, next in pairwise(trace.children(each)))
+
+
+@given(forests())
+def test_all_parents_at_once_are_those_of_each(spans: list[Span]) -> None:
+    trace = Trace(spans)
+    assert list(trace.with_parents) == [(span, trace.parent(span)) for span in trace]
