@@ -316,7 +316,7 @@ def purchases(db, bus):
     async def read_purchases(user_id: Id):
         rows = await db.query(JOIN, user_id=user_id)
         if not rows:
-            raise NotFound("user_id", "nobody is there")
+            raise NotFound("user_id", "nobody")
         bought = [row for row in rows if row["title"]]
         return {"user_id": user_id, "name": rows[0]["name"], "purchases": bought}
 
