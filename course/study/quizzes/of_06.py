@@ -53,7 +53,7 @@ QUIZ = Quiz(
         Ask(
             "waiting",
             "The way from purchases to orders became slow. The arrow from the client to the "
-            "gateway took 3.4 times as long. Why was the gateway not accused?",
+            "gateway took more than three times as long. Why was the gateway not accused?",
             (
                 Option(
                     "its arrow grew by less than the others",

@@ -169,7 +169,9 @@ where = "{ON_THE_WAY}"
 """,
         "Whoever waits for the currency service is slow as well, and so are those who wait for "
         "them. Own time takes the waiting away. The service itself worked no longer than before: "
-        "it was its network that somebody had made slow.",
+        "it was its network that somebody had made slow. The checkout looks sick, too, as it was "
+        "not recorded that it asks the currency service: what is not recorded looks like own time. "
+        "But one request in twenty comes by there, so it explains 5 %.",
     ),
     right=(
         Answer(f"""\
