@@ -21,6 +21,7 @@ ONE = "has one label for each product"
 FOLLOWS = "follows a change of price"
 EARLY = "knows a product whose change of price came first"
 LATE = "keeps the newest price"
+ALONE = "asks nobody"
 STAYS = "keeps its labels when it starts again"
 
 KETTLE = "Kettle"
@@ -57,12 +58,13 @@ class Look(Step):
         known = {KETTLE: 1} | run.products
         if self.title not in known or "labels" in run.down:
             return
-        check_laid_aside(run, "labels")
         product_id = known[self.title]
         (owned,) = [row for row in run.rows("products", "products") if row["id"] == product_id]
+        answer = run.lab.get(f"http://labels/labels/{product_id}")
+        check_alone(run)
+        check_laid_aside(run, "labels")
         heard = heard_of(run, product_id)
         clause = _clause(run, heard, owned["version"])
-        answer = run.lab.get(f"http://labels/labels/{product_id}")
         body = run.answered(clause, answer, f"GET /labels/{product_id}", ADVICE[clause])
         told = ", ".join(f"{event.data['price_cents']}" for event in heard)
         found = lines(body)
@@ -75,6 +77,22 @@ class Look(Step):
             [(owned["title"], owned["price_cents"])],
             f"labels was told these prices, in this order: {told}.\n{ADVICE[clause]}",
         )
+
+
+def check_alone(run: Run) -> None:
+    """Labels are made of what was told: neither who reads nor an event makes labels ask."""
+    for span in run.lab.trace:
+        if (
+            span.service == "labels"
+            and span.kind == "client"
+            and "server.address" in span.attributes
+        ):
+            raise Broken(
+                ALONE,
+                "labels knows what it was told, and needs nobody else",
+                f"it asked {span.attributes['server.address']}",
+                "Title and price are in the event. Who asks as well needs the other to be up.",
+            )
 
 
 def lines(body: Any) -> list[tuple[str, int]]:
@@ -164,8 +182,8 @@ EXERCISE = Exercise(
     notebook="08",
     title="Handle a price change",
     task=(
-        "labels keeps a label with title and price for each product. Let it follow "
-        "product.repriced, also when that comes twice, before the product, or late."
+        "labels keeps a label with title and price for each product, and asks nobody. Let it "
+        "follow product.repriced, also when that comes twice, before the product, or late."
     ),
     hand_in=("labels",),
     setup="from course.shop.middleware import new_app",
@@ -526,6 +544,21 @@ def labels(db, bus):
         ),
         Wrong(
             """\
+def labels(http):
+    app = new_app("labels")
+
+    @app.get("/labels/{product_id}")
+    async def read_label(product_id: int):
+        return [(await http.get(f"http://products/products/{product_id}")).json()]
+
+    return app
+""",
+            ALONE,
+            "it asked products",
+            1,
+        ),
+        Wrong(
+            """\
 def labels(db, bus, http):
     db.schema("create table if not exists labels (id integer primary key, title, price_cents)")
     app = new_app("labels")
@@ -544,9 +577,9 @@ def labels(db, bus, http):
 
     return app
 """,
-            HANDLES,
-            "products is down",
-            5,
+            ALONE,
+            "Title and price are in the event",
+            1,
         ),
         Wrong(
             """\
