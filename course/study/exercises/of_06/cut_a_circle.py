@@ -219,7 +219,6 @@ def with_page(db, http):
     @app.get("/pages/{user_id}")
     async def read_page(user_id: int):
         answer = await http.get(f"http://users/users/{user_id}")
-        answer.raise_for_status()
         found = await direct.orders.find_orders(db, user_id)
         return {"name": answer.json()["name"], "orders": len(found)}
 
@@ -247,7 +246,7 @@ at = "purchases"
 """),
         Answer("""\
 def with_page(http):
-    app = new_app("overview")
+    app = new_app(at)
 
     @app.get("/pages/{user_id}")
     async def read_page(user_id: int):

@@ -176,13 +176,13 @@ where = "{ON_THE_WAY}"
     right=(
         Answer(f"""\
 (accused,) = change.accused
-culprit = accused.place if isinstance(accused.place, str) else accused.place[-1]
-where = "{INSIDE}" if culprit == accused.place else "{ON_THE_WAY}"
+caller, culprit = accused.place
+where = "{ON_THE_WAY}"
 """),
-        Answer(f"""\
+        Answer("""\
 worst = max(change.suspects, key=lambda suspect: suspect.added_ms)
-_, culprit = worst.place
-where = {{str: "{INSIDE}", tuple: "{ON_THE_WAY}"}}[type(worst.place)]
+culprit = worst.place[-1]
+where = " ".join(("on", "the", "way"))
 """),
     ),
     wrong=(
