@@ -46,7 +46,8 @@ def deliveries(clock: Clock) -> FastAPI:
 
 
 def arrival(order_id: int) -> str:
-    return f"day {order_id + 2}"
+    """Another day than in the notebook: it has to be asked for."""
+    return f"day {3 * order_id + 1}"
 
 
 def open_shop(lab: Lab, purchases: Callable[..., object]) -> None:
