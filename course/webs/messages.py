@@ -5,7 +5,7 @@ operations for what a bus does (https://opentelemetry.io/docs/specs/semconv/mess
 """
 
 from course.trace import Kind, Span, Trace
-from course.webs.reading import first
+from course.webs.reading import first, message_system
 
 _OLD = {"publish": "send"}
 _BY_KIND: dict[Kind, str] = {"producer": "send", "consumer": "process"}
@@ -47,7 +47,7 @@ def bus(span: Span) -> str:
 
 def buses(trace: Trace) -> set[str]:
     """The names of all buses in a trace."""
-    return {bus(span) for span in trace} - {""}
+    return {bus(span) for span in trace if message_system(span)} - {""}
 
 
 def subject(span: Span) -> str:
