@@ -22,6 +22,8 @@ def names(source: str) -> dict[str, str]:
                 found[name] = _fields(node)
             case ast.Assign(targets=[ast.Name(id=name)], value=ast.Constant(value=str())):
                 found[name] = ast.dump(node.value)
+            case ast.ImportFrom(module=str(module)) if module.startswith("course.study."):
+                pass  # a short cut of the exercise itself, which gives what the notebook works out
             case ast.Import(names=imported) | ast.ImportFrom(names=imported):
                 found |= {each.asname or each.name: "imported" for each in imported}
     return found

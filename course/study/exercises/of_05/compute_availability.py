@@ -218,11 +218,7 @@ EXERCISE = Exercise(
         "the requests to entry is answered, when the part answered of the calls is?"
     ),
     hand_in=("services_up", "calls_answered"),
-    setup="""\
-import networkx as nx
-
-from course.webs import needs
-""",
+    setup="from course.webs import needs",
     starter="""\
 def services_up(web, entry, up):
     return up
@@ -287,6 +283,8 @@ def calls_answered(web, entry, answered):
 """),
         Answer("""\
 import math
+
+import networkx as nx
 
 
 def only_waiting(web, entry):
@@ -377,6 +375,9 @@ def calls_answered(web, entry, answered):
         ),
         Wrong(
             """\
+import networkx as nx
+
+
 def services_up(web, entry, up):
     reached = [entry, *nx.descendants(web, entry)]
     services = [name for name in reached if web.nodes[name]["kind"] == "service"]
