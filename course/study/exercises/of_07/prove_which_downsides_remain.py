@@ -283,9 +283,7 @@ OWNERS = ("users", "orders", "products")
 
 
 def downsides(lab, start):
-    usual = lab.get("/purchases/1")
-    found = set()
-    return found
+    return set()
 """,
     hints=(
         "Each statement needs its own try, and something to compare with. What do you look at: "
@@ -294,7 +292,7 @@ def downsides(lab, start):
         "and returns whether the answer was ok. S3 is: not with all three down. S4 is: with "
         "none of the three down alone. all(...) says whether something holds for each.",
         "For S5 take each owner in turn: lab.link(start, name).latency_ms = 200, ask, and set it "
-        "to 5 again. Is each answer later than usual.milliseconds?",
+        "to 5 again. Is each answer later than usual, by its milliseconds?",
     ),
     check=Played(hold, schedules),
     solution=Answer(

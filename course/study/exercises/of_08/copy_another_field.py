@@ -202,8 +202,7 @@ def purchases(db, bus):
 
     @app.get("/purchases/{user_id}")
     async def read_purchases(user_id: Id):
-        answer = (await purchases_of(db, user_id)).model_dump()
-        return answer
+        return (await purchases_of(db, user_id)).model_dump()
 
     return app
 """,
@@ -213,8 +212,8 @@ def purchases(db, bus):
         "An event may have several handlers. Write one more for both events, and give it a table "
         "of its own: db.schema(...) may be called twice. It takes (event, tx).",
         'The table has the id of the product and since. The handler writes event.data["id"] and '
-        "event.time, and replaces the time that was there. When read, add since to each line of "
-        'answer["purchases"].',
+        "event.time, and replaces the time that was there. Keep what is returned now in a name, "
+        'such as answer, and add since to each line of answer["purchases"] before you return it.',
     ),
     check=Played(open_shop, schedules, all_arrives),
     solution=Answer(
