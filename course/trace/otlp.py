@@ -78,10 +78,11 @@ class Otlp:
         from course.trace.pieces import parsed_piece, pieces
         from course.trace.usual import usual_span
 
+        names: dict[str, str] = {}
         for resource, spans in pieces(content):
             service = _service(resource, 1)
             for written in spans:
-                span = usual_span(written, service)
+                span = usual_span(written, service, names)
                 if span is not None:
                     self._calls.add(span)
                 else:

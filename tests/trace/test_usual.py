@@ -82,13 +82,13 @@ def written(record: dict[str, Any]) -> bytes:
 @pytest.mark.parametrize("case", USUAL)
 def test_what_is_usual_is_read_in_one_go(case: str) -> None:
     record = otlp_span(**USUAL[case])
-    span = usual.usual_span(written(record), "users")
+    span = usual.usual_span(written(record), "users", {})
     assert span == looked_at_closely(record, "users")
 
 
 @pytest.mark.parametrize("case", UNUSUAL)
 def test_what_is_not_is_left_for_a_closer_look(case: str) -> None:
-    assert usual.usual_span(written(otlp_span(**UNUSUAL[case])), "users") is None
+    assert usual.usual_span(written(otlp_span(**UNUSUAL[case])), "users", {}) is None
 
 
 @st.composite
@@ -104,6 +104,15 @@ def changed(draw: st.DrawFn) -> dict[str, Any]:
 @settings(deadline=None)
 @given(changed())
 def test_it_never_says_anything_else_than_the_closer_look(record: dict[str, Any]) -> None:
-    span = usual.usual_span(written(record), "users")
+    span = usual.usual_span(written(record), "users", {})
     if span is not None:
         assert span == looked_at_closely(json.loads(written(record)), "users")
+
+
+def test_spans_share_the_names_that_they_have_in_common() -> None:
+    names: dict[str, str] = {}
+    one, other = (
+        usual.usual_span(written(otlp_span(attributes=TAGS)), "users", names) for _ in range(2)
+    )
+    assert one.name is other.name
+    assert all(a is b for a, b in zip(one.attributes, other.attributes, strict=True))
