@@ -121,13 +121,14 @@ def _call(
     waiting: bool = False,
 ) -> Call:
     """The call that ``span`` is, which is part of ``outer``."""
+    said = step(span)  # mostly nothing: it is no message, and done when it ends
     return Call(
         caller,
         callee,
-        end(seen.trace, span) - span.start,
+        (end(seen.trace, span) if said else span.end) - span.start,
         span.status == "error",
         waiting,
-        waiting or step(span) == "pass",
+        waiting or said == "pass",
         first(span, "lab.owner") if isinstance(callee, Database) else "",
         span,
         answer,
