@@ -10,6 +10,7 @@ from course.study import exercises
 from course.study.errors import NotSolved
 from course.study.exercise import Exercise
 from course.study.referee.verdict import Outcome
+from course.study.source import defined
 
 
 def solve(cells: list[Any], number: str) -> list[Exercise]:
@@ -22,7 +23,7 @@ def solve(cells: list[Any], number: str) -> list[Exercise]:
     """
     solved = [exercises.find(id) for id in exercises.of(number)]
     for exercise in solved:
-        place = _place(cells, exercise)
+        place = place_of(cells, exercise)
         cells[place].source = exercise.solution.source.strip()
         why = f"**Why this is right.** {exercise.solution.why}"
         cells.insert(place + 1, new_markdown_cell(why))
@@ -45,10 +46,11 @@ def unsolved(cells: Iterable[Any], solved: Iterable[Exercise]) -> list[str]:
     return found
 
 
-def _place(cells: list[Any], exercise: Exercise) -> int:
+def place_of(cells: list[Any], exercise: Exercise) -> int:
     """Where the learner's cell is. What stands in it may be unfinished, so it is not parsed."""
-    call, name = f'check("{exercise.id}"', re.escape(exercise.hand_in[0])
-    handed_in = re.compile(rf"^(?:(?:async )?def )?{name}\b", re.MULTILINE)
+    call = f'check("{exercise.id}"'
+    name = next(name for name in exercise.hand_in if name in defined(exercise.starter))
+    handed_in = re.compile(rf"^(?:(?:async )?def )?{re.escape(name)}\b", re.MULTILINE)
     place: int | None = None
     for at, cell in enumerate(cells):
         if place is not None and cell.cell_type == "code" and call in cell.source:
@@ -56,7 +58,6 @@ def _place(cells: list[Any], exercise: Exercise) -> int:
         if "exercise" in cell.metadata.get("tags", ()) and handed_in.search(cell.source):
             place = at
     raise NotSolved(
-        f"Notebook {exercise.notebook} has no cell with the tag exercise that makes "
-        f"{exercise.hand_in[0]}, and after it {call}, ...). Take the notebook as it came: "
-        "git checkout notebooks"
+        f"Notebook {exercise.notebook} has no cell with the tag exercise that makes {name}, and "
+        f"after it {call}, ...). Take the notebook as it came: git checkout notebooks"
     )

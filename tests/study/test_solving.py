@@ -8,7 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 from course.door import place
 from course.study import exercises
 from course.study.errors import NotSolved
-from course.study.solving import solve, unsolved
+from course.study.solving import place_of, solve, unsolved
 
 NOTEBOOKS = sorted(place.NOTEBOOKS.glob("[0-9]*.ipynb"))
 
@@ -68,3 +68,12 @@ def test_every_notebook_has_a_place_for_each_of_its_exercises(path) -> None:
     cells = nbformat.read(path, as_version=4).cells
     number = path.stem[:2]
     assert [each.id for each in solve(cells, number)] == exercises.of(number)
+
+
+def test_the_place_is_where_what_the_starter_makes_is_made() -> None:
+    rebuild = exercises.find("rebuild-a-copy")
+    cells = [
+        new_code_cell(source, metadata={"tags": ["exercise"]})
+        for source in ("def tags(db, bus): ...", rebuild.starter, 'check("rebuild-a-copy", tags)')
+    ]
+    assert place_of(cells, rebuild) == 1
