@@ -17,9 +17,9 @@ def solve(cells: list[Any], number: str) -> list[Exercise]:
     """Put solutions into the learner's places in a notebook; give the exercises.
 
     ``cells`` are those of a notebook as ``nbformat`` reads it, ``number`` is the notebook's. The
-    learner's place is the last cell before the check that has the tag ``exercise`` and makes what
-    is handed in. Each solution is followed by why it is right. Raises ``NotSolved`` where an
-    exercise has no such place.
+    learner's place is the last cell before the check that has the tag ``exercise`` and makes
+    something that the starter makes. Each solution is followed by why it is right. Raises
+    ``NotSolved`` where an exercise has no such place.
     """
     solved = [exercises.find(id) for id in exercises.of(number)]
     for exercise in solved:
@@ -49,15 +49,15 @@ def unsolved(cells: Iterable[Any], solved: Iterable[Exercise]) -> list[str]:
 def place_of(cells: list[Any], exercise: Exercise) -> int:
     """Where the learner's cell is. What stands in it may be unfinished, so it is not parsed."""
     call = f'check("{exercise.id}"'
-    name = next(name for name in exercise.hand_in if name in defined(exercise.starter))
-    handed_in = re.compile(rf"^(?:(?:async )?def )?{re.escape(name)}\b", re.MULTILINE)
+    names = "|".join(defined(exercise.starter))
+    made = re.compile(rf"^(?:(?:async )?def (?:{names})\b|(?:{names}) *=(?!=))", re.MULTILINE)
     place: int | None = None
     for at, cell in enumerate(cells):
         if place is not None and cell.cell_type == "code" and call in cell.source:
             return place
-        if "exercise" in cell.metadata.get("tags", ()) and handed_in.search(cell.source):
+        if "exercise" in cell.metadata.get("tags", ()) and made.search(cell.source):
             place = at
     raise NotSolved(
-        f"Notebook {exercise.notebook} has no cell with the tag exercise that makes {name}, and "
-        f"after it {call}, ...). Take the notebook as it came: git checkout notebooks"
+        f"Notebook {exercise.notebook} has no cell with the tag exercise and a starter, and after "
+        f"it {call}, ...). Take the notebook as it came: git checkout notebooks"
     )

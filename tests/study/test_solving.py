@@ -70,10 +70,15 @@ def test_every_notebook_has_a_place_for_each_of_its_exercises(path) -> None:
     assert [each.id for each in solve(cells, number)] == exercises.of(number)
 
 
-def test_the_place_is_where_what_the_starter_makes_is_made() -> None:
+def test_a_starter_in_two_cells_is_solved_in_the_second() -> None:
     rebuild = exercises.find("rebuild-a-copy")
     cells = [
         new_code_cell(source, metadata={"tags": ["exercise"]})
-        for source in ("def tags(db, bus): ...", rebuild.starter, 'check("rebuild-a-copy", tags)')
+        for source in (
+            "def tags(db, bus): ...",
+            "def rebuild(lab): ...",
+            "rebuild(shop)",
+            'check("rebuild-a-copy", tags, rebuild)',
+        )
     ]
     assert place_of(cells, rebuild) == 1
