@@ -15,7 +15,7 @@ SERVICES = 50
 TURNS = 5
 # Seconds measure the machine. So the time is held against that of the standard library's parser in
 # the same process, for the same document: a user who only has it parsed waits so long, too.
-LIMIT, FLOOR = 1.3, 1.6  # times json.loads
+LIMIT, FLOOR = 1.3, 2.0  # times json.loads
 LIMIT_MIB = 600
 
 # In a process of its own, as memory that was once taken shows for good. "VmHWM" is the most it had
@@ -115,7 +115,7 @@ def measured(file: Path, *how: str) -> tuple[float, float, float]:
 def test_a_web_of_100_000_spans_takes_little_longer_than_json_loads_and_600_mib(
     large: Path, turns: int, limit: float
 ) -> None:
-    """The limit is 1.3, asserted by the long run; 1.6 is a floor: neighbours raise the ratio."""
+    """The limit is 1.3, asserted by the long run; 2 is a floor: neighbours raise the ratio."""
     took = [measured(large / "object.json", "against json.loads") for _ in range(turns)]
     ratio = median(both / loading for both, loading, _ in took)
     print(f"the web takes {ratio:.2f} times json.loads")
