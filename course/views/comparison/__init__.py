@@ -1,0 +1,1 @@
+"""The architectures side by side: the same story, played through each."""
