@@ -200,6 +200,7 @@ def schedules() -> list[Schedule]:
     shaky = (Cut("purchases", "products", 0.5), *LOOKS, BOTH, Cut("purchases", "orders", 0.5))
     return [
         (ADA, LOOKS[0]),
+        (ADA, slow("users", QUICK_MS), LOOKS[0]),
         (*one, LOOKS[0], prices[0], Down("products"), LOOKS[0]),
         (*one, Down("orders"), LOOKS[0]),
         (*one, slow("products", 2000), LOOKS[0]),

@@ -200,6 +200,8 @@ def schedules() -> list[Schedule]:
         (ADA, CUP, BUYS, ASK),
         (ADA, CUP, POT, BUYS, COUNTED, Count("Teapot", 3), ASK),
         (*known, BOB, AskShelf(("Bob",)), AskShelf(("nobody",))),
+        (*known, BOB, AskShelf(("Ada", "Bob"))),
+        (*known, *restarted, ASK),
         (*known, Down("products"), ASK),
         (*known, Down("users"), ASK, Down("orders"), ASK, Up("orders"), ASK),
         (*filled, BUYS, Buy("Bob", "Teapot"), *COUNTING[:2], AskShelf(("Ada", "Bob"))),

@@ -168,7 +168,7 @@ def schedules() -> list[Schedule]:
         (Double(at, listed), POT, Double(at, repriced), DOWN_TO, LOOK),
         (POT, lost, DOWN_TO, LOOK, Replay(at), LOOK),
         (Reorder(at, listed), POT, DOWN_TO, LOOK),
-        (POT, Wait(100), Delay(at, repriced), DOWN_TO, Wait(500), AND_TO, LOOK),
+        (POT, Delay(at, repriced), DOWN_TO, AND_TO, LOOK),
         (POT, Reorder(at, repriced), DOWN_TO, UP_TO, LOOK),
         (Restart(at), Look(KETTLE)),
         (POT, Wait(100), *without_products),

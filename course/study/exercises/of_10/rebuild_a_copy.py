@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import iscoroutine
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import httpx2
 from fastapi import FastAPI
@@ -91,16 +90,11 @@ def sellers(http: Http, clock: Clock) -> Starlette:
     return Starlette(routes=[begun, Route("/failed", read_failed)])
 
 
-_handed_in: WeakKeyDictionary[Lab, Callable[[Lab], Any]] = WeakKeyDictionary()
-"""Who rebuilds in which lab: a step has to call it."""
-
-
 def open_shop(lab: Lab, tags: Callable[..., object], rebuild: Callable[[Lab], Any]) -> None:
     """The owner, and people who use it. The copy is not there yet: a step starts it."""
     if not callable(rebuild):
         raise Broken(RUNS, "rebuild is a function: def rebuild(lab)", f"it is {shown(rebuild)}")
     lab.start(products, sellers)
-    _handed_in[lab] = rebuild
 
 
 @dataclass(frozen=True)
@@ -183,8 +177,9 @@ class Rebuild(Trouble):
 
     def do(self, run: Run) -> None:
         lab = run.lab
+        _, rebuild = run.handed_in
         run.notes.setdefault("rebuilt at", lab.now_ms)
-        came_back = memory.as_new(_handed_in[lab])(lab)
+        came_back = memory.as_new(rebuild)(lab)
         if iscoroutine(came_back):
             came_back.close()
             raise Broken(RUNS, "def rebuild(lab)", "it is an async def", "Nothing is awaited here.")
