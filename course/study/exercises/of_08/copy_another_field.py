@@ -8,7 +8,7 @@ from course.lab import Lab
 from course.shop import copying
 from course.study.exercise import Answer, Exercise, Played, Schedule, Wrong
 from course.study.referee.broken import Broken, same, shown, told
-from course.study.referee.copies import HANDLES, Replay, Restart, check_laid_aside
+from course.study.referee.copies import HANDLES, KEEP_IT, Replay, Restart, check_laid_aside
 from course.study.referee.run import NOBODY, Run
 from course.study.referee.schedules import mixed
 from course.study.referee.shopping import Buy, ListProduct, Reprice, SignUp, Wait
@@ -32,7 +32,7 @@ ADVICE = {
         "which it hears of a price, nor that of an order: look at event.time, in the event that "
         "tells the price."
     ),
-    STAYS: "What is only in memory is gone when a service starts again: keep it in the database.",
+    STAYS: KEEP_IT,
 }
 EVE, KETTLE = "Eve", "Kettle"
 """Eve bought a Kettle, and its price changed, before purchases was there."""

@@ -9,7 +9,7 @@ from course.ports import Event
 from course.shop import copying
 from course.study.exercise import Answer, Exercise, Played, Schedule, Wrong
 from course.study.referee.broken import Broken, same, shown
-from course.study.referee.copies import HANDLES, Replay, Restart, check_laid_aside
+from course.study.referee.copies import HANDLES, KEEP_IT, Replay, Restart, check_laid_aside
 from course.study.referee.run import Run
 from course.study.referee.schedules import mixed
 from course.study.referee.shopping import ListProduct, Reprice, Wait
@@ -39,7 +39,7 @@ ADVICE = {
         "What comes last need not be the newest. Each event carries a version, which counts the "
         "changes: keep it beside the price, and compare."
     ),
-    STAYS: "What is only in memory is gone when a service starts again: keep it in the database.",
+    STAYS: KEEP_IT,
 }
 
 
