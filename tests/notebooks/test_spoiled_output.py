@@ -1,17 +1,12 @@
 """The validation itself is alive: one stored output spoiled, and nbval must say so."""
 
 import subprocess
-import sys
 from xml.etree import ElementTree
 
 import nbformat
 
-from course.door import environment, prove
-from course.door.place import NOTEBOOKS, PROJECT
-
-
-def smallest_notebook():
-    return min(NOTEBOOKS.glob("*.ipynb"), key=lambda path: path.stat().st_size)
+from course.door import environment, steps
+from course.door.place import PROJECT, WELCOME
 
 
 def spoil_one_output(notebook):
@@ -29,15 +24,15 @@ def spoil_one_output(notebook):
 
 
 def test_a_spoiled_output_fails_and_only_that_one(tmp_path):
-    notebook = nbformat.read(smallest_notebook(), as_version=4)
+    notebook = nbformat.read(WELCOME, as_version=4)
     nbformat.write(notebook, tmp_path / "kept.ipynb")
     spoiled = spoil_one_output(notebook)
     nbformat.write(notebook, tmp_path / "spoiled.ipynb")
 
     result = tmp_path / "result.xml"
-    options = [*prove.NBVAL, *prove.BESIDE, f"--junitxml={result}", f"--rootdir={PROJECT}"]
+    options = [*steps.NBVAL, f"--junitxml={result}", f"--rootdir={PROJECT}"]
     subprocess.run(
-        [sys.executable, "-m", "pytest", *options, tmp_path],
+        [*steps.PYTEST, *options, tmp_path],
         cwd=PROJECT,
         env=environment.variables(),
         capture_output=True,
