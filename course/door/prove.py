@@ -1,7 +1,7 @@
 """Runs the steps of the proof, two at a time, and says in the end which of them failed.
 
 Two workers take the steps from one queue, the longest first, so that both cores are busy until
-it is empty. The benchmarks run afterwards, alone, because their ratios need a quiet machine.
+it is empty. What is measured comes afterwards, alone, because it needs a quiet machine.
 """
 
 import os

@@ -48,10 +48,11 @@ def side_by_side(solved: Path) -> list[Step]:
 
 
 def tests() -> list[Step]:
-    """All tests but the benchmarks, each in one step. A new folder is among the others."""
-    parts = [Step(f"tests/{part}", [*TESTS, f"tests/{part}"]) for part in PARTS]
+    """All tests but those that measure, each in one step. A new folder is among the others."""
+    chosen = ["-m", "not long and not quiet"]
+    parts = [Step(f"tests/{part}", [*TESTS, f"tests/{part}", *chosen]) for part in PARTS]
     elsewhere = [f"--ignore=tests/{part}" for part in (*PARTS, "benchmarks")]
-    return [Step("other tests", [*TESTS, "tests", *elsewhere]), *parts]
+    return [Step("other tests", [*TESTS, "tests", *elsewhere, *chosen]), *parts]
 
 
 def notebooks() -> list[Step]:
@@ -64,8 +65,9 @@ def notebooks() -> list[Step]:
 
 
 def alone(long: bool) -> list[Step]:
-    """What comes afterwards, one after another, because ratios need a quiet machine."""
-    steps = [Step("benchmarks", [*TESTS, "tests/benchmarks"])]
+    """What comes afterwards, one after another, because what is measured needs a quiet machine."""
+    quiet = [*TESTS, "tests", "--ignore=tests/benchmarks", "-m", "quiet and not long"]
+    steps = [Step("benchmarks", [*TESTS, "tests/benchmarks"]), Step("quiet tests", quiet)]
     if long:
         steps.append(Step("long tests", [*TESTS, "tests", "-m", "long"]))
         for seed in SHUFFLES:

@@ -33,15 +33,20 @@ def test_every_notebook_is_compared_once_strictly_in_the_running_environment():
 
 def test_every_folder_of_tests_is_run_once():
     other, *parts = [step.command for step in steps.tests()]
-    named = [command[-1] for command in parts]
+    named = [word for command in parts for word in command if word.startswith("tests/")]
     left_out = [word.removeprefix("--ignore=") for word in other if word.startswith("--ignore=")]
     assert "tests" in other
     assert sorted(left_out) == sorted([*named, "tests/benchmarks"])
     assert all((PROJECT / folder).is_dir() for folder in left_out)
 
 
-def test_the_benchmarks_have_the_machine_to_themselves():
-    assert steps.alone(long=False)[0].command[-1] == "tests/benchmarks"
+def test_what_is_measured_has_the_machine_to_itself():
+    for step in steps.tests():
+        assert step.command[-2:] == ["-m", "not long and not quiet"]
+        assert "tests/benchmarks" not in step.command
+    benchmarks, quiet = [step.command for step in steps.alone(long=False)]
+    assert "tests/benchmarks" in benchmarks
+    assert quiet[-2:] == ["-m", "quiet and not long"]
 
 
 def test_long_only_adds():
