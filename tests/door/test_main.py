@@ -18,7 +18,8 @@ sys.path.insert(0, {str(PROJECT)!r})
 start = time.perf_counter()
 import course
 took = time.perf_counter() - start
-import course.__main__, course.door.commands, course.door.doctor, course.door.prove
+import course.__main__, course.door.commands, course.door.doctor
+import course.door.prove, course.door.steps
 others = {{name.split(".")[0] for name in sys.modules}} - set(sys.stdlib_module_names)
 print(took * 1000, *sorted(others - {{"__main__", "course"}}))
 """
