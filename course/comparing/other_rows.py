@@ -10,6 +10,8 @@ from course.comparing.row import row, run_of
 from course.views.comparison.comparison import Figure
 from course.webs.requests import percentile
 
+COST = "cost of all these"
+
 
 def rows_of_writes(played: Sequence[Played]) -> list[Figure]:
     """How many were confirmed, and what they took; none where nobody wrote."""
@@ -106,6 +108,11 @@ def _listed(played: Played) -> str:
     return ", ".join(f"{count} {kind}" for kind, count in played.parts.items())
 
 
+def cost_of(item: str) -> str:
+    """What its row is called."""
+    return f"cost of {item}"
+
+
 def rows_of_money(played: Sequence[Played], prices: Prices) -> list[Figure]:
     """Each item by itself, then their sum."""
     costs = {each.architecture: cents_per_month(each, prices) for each in played}
@@ -114,12 +121,12 @@ def rows_of_money(played: Sequence[Played], prices: Prices) -> list[Figure]:
         return costs[each.architecture][item]
 
     items = [
-        row(played, f"cost of {item}", "cents per month", partial(cents, item), note=note)
+        row(played, cost_of(item), "cents per month", partial(cents, item), note=note)
         for item, note in ITEMS.items()
     ]
     total = row(
         played,
-        "cost of all these",
+        COST,
         "cents per month",
         lambda each: sum(costs[each.architecture].values()),
         note="At your prices. What it costs to build and to understand is not in it.",

@@ -45,6 +45,7 @@ def play(story: Story, architecture: str) -> Played:
         wrong_in_the_end=_wrong_pages(lab, written),
         bytes_stored=stored(lab).total,
         bytes_per_order=per_order,
+        workers=sum(service.workers.count for service in lab.services.values()),
         lines=_lines(shop),
         parts=_parts(shop),
         trace=lab.trace,

@@ -61,6 +61,8 @@ class Played:
     """In all databases, and on the bus."""
     bytes_per_order: float
     """What one more order adds, in all places where it is kept, as text."""
+    workers: int
+    """Of all services together."""
     lines: int
     """Of code of the whole shop."""
     parts: Mapping[str, int]
