@@ -90,7 +90,7 @@ RIGHT_PRICE = Dilemma(
     Prices(orders_per_month=20_000, reads_per_month=100_000),
     (
         Limit("stale answers", "%", "a wrong price has to be paid back", most=0),
-        Limit("writes confirmed", "%", "prices change also while users is down", least=70),
+        Limit("price changes confirmed", "%", "they have to go on without users", least=80),
         Limit("time to answer, median", "ms", "people at a checkout are in a hurry", most=100),
     ),
 )
