@@ -68,7 +68,7 @@ def _told(comparison: Comparison, name: str) -> str:
     if times:
         middle, most = milliseconds(median(times)), milliseconds(max(times))
         said.append(f"median {middle}, slowest {most}")
-    went = comparison.sources_ms[name]
+    went = comparison.sources_ms.get(name, {})
     if any(went.values()):
         parts = [f"{milliseconds(ms)} {source}" for source, ms in went.items() if ms]
         said.append(f"on average {listed(parts)}")

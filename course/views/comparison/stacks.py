@@ -70,7 +70,7 @@ def styles(comparison: Comparison) -> dict[str, Look]:
 def sources(comparison: Comparison, names: list[str], width: float) -> Drawn:
     """Where the time of an answered read goes, on average; all lines have one scale, in ms."""
     looks = styles(comparison)
-    went = [comparison.sources_ms[name] for name in names]
+    went = [comparison.sources_ms.get(name, {}) for name in names]
     longest = max((sum(one.values()) for one in went), default=0.0) or 1.0
     rows = [
         _stack(

@@ -41,9 +41,16 @@ def to_press(comparison: Comparison) -> Svg:
 
 
 def text(comparison: Comparison) -> str:
-    """The story, and a sentence for each figure, to be read aloud."""
+    """The story, and a sentence for each figure, to be read aloud; a note is told once."""
     names = architectures(comparison)
-    return "\n".join([comparison.story, *(_sentence(row, names) for row in comparison.figures)])
+    lines = [comparison.story]
+    told: set[str] = set()
+    for row in comparison.figures:
+        lines.append(_sentence(row, names))
+        if row.note and row.note not in told:
+            lines[-1] += f" {row.note}"
+            told.add(row.note)
+    return "\n".join(lines)
 
 
 def _sentence(row: Figure, names: list[str]) -> str:
@@ -53,8 +60,7 @@ def _sentence(row: Figure, names: list[str]) -> str:
     ]
     winners = best(row)
     praise = f" Best: {listed([name for name in names if name in winners])}." if winners else ""
-    note = f" {row.note}" if row.note else ""
-    return f"{_title(row)}: {', '.join(parts)}.{praise}{note}"
+    return f"{_title(row)}: {', '.join(parts)}.{praise}"
 
 
 def _title(row: Figure) -> str:
@@ -63,25 +69,25 @@ def _title(row: Figure) -> str:
 
 def _table(comparison: Comparison, pressed: bool) -> Svg:
     names = architectures(comparison)
-    noted = [row for row in comparison.figures if row.note]
+    notes = list(dict.fromkeys(row.note for row in comparison.figures if row.note))
     heads = [element("th", name, scope="col") for name in names]
     head = element("tr", element("th", "Figure", scope="col", class_="name"), *heads)
     rows = [
         element(
             "tr",
-            _head(row, noted.index(row) + 1 if row.note else 0),
+            _head(row, notes.index(row.note) + 1 if row.note else 0),
             *(_cell(row, name, pressed) for name in names),
         )
         for row in comparison.figures
     ]
     caption = element("caption", comparison.story)
     parts = [element("table", caption, element("thead", head), element("tbody", *rows))]
-    key = element("p", f"{BEST} the best of its row, where they differ.", class_="key")
-    notes = [element("li", f"{row.name}: {row.note}") for row in noted]
+    parts.append(element("p", f"{BEST} the best of its row, where they differ.", class_="key"))
     if notes:
         title = element("summary", "How to read these numbers")
-        parts.append(element("details", title, element("ol", *notes), open="open"))
-    return element("div", *parts[:1], key, *parts[1:])
+        listed_notes = element("ol", *(element("li", note) for note in notes))
+        parts.append(element("details", title, listed_notes, open="open"))
+    return element("div", *parts)
 
 
 def _head(row: Figure, note: int) -> Svg:

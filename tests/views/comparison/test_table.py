@@ -39,7 +39,17 @@ def test_what_cannot_be_counted_is_a_dash() -> None:
 def test_a_note_stands_below_with_its_number() -> None:
     root = ElementTree.fromstring(table(comparison()).html)
     assert [it.text for it in root.iter("sup")] == ["1"]
-    assert [it.text for it in root.iter("li")] == ["Stale for: Since the write was confirmed."]
+    assert [it.text for it in root.iter("li")] == ["Since the write was confirmed."]
+
+
+def test_a_note_of_several_rows_is_told_once() -> None:
+    made = comparison(
+        row("a", note="Mind this.", monolith=1), row("b", note="Mind this.", direct=1)
+    )
+    root = ElementTree.fromstring(table(made).html)
+    assert [it.text for it in root.iter("sup")] == ["1", "1"]
+    assert [it.text for it in root.iter("li")] == ["Mind this."]
+    assert text(made).count("Mind this.") == 1
 
 
 def test_without_notes_there_is_no_room_for_them() -> None:

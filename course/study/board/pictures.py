@@ -1,0 +1,33 @@
+"""The pictures of a board, made once for each story."""
+
+from collections.abc import Mapping
+
+from course.comparing import Played
+from course.views.comparison import Comparison, chart
+from course.views.comparison.webs import Web, a_web, sheet
+from course.views.picture import Picture
+
+KEPT = 48
+"""So many webs are kept: of the last twelve stories, if all four were shown."""
+
+
+class Pictures:
+    """Keeps the webs that were drawn: laying one out takes longer than all the rest."""
+
+    def __init__(self) -> None:
+        self._webs: dict[int, tuple[Played, Web]] = {}
+
+    def webs(self, played: Mapping[str, Played]) -> Picture:
+        """The webs of what was played, on one sheet."""
+        return sheet([self._web(name, one) for name, one in played.items()])
+
+    def chart(self, comparison: Comparison) -> Picture:
+        """The fates and times of the reads."""
+        return chart(comparison)
+
+    def _web(self, name: str, played: Played) -> Web:
+        known = self._webs.pop(id(played), None) or (played, a_web(name, played.trace))
+        self._webs[id(played)] = known  # the last one is the one to be forgotten last
+        while len(self._webs) > KEPT:
+            del self._webs[next(iter(self._webs))]
+        return known[1]
