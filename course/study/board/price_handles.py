@@ -11,7 +11,7 @@ LABELS = {
     "cents_per_gb": "Cents per GB and month",
     "cents_refused": "Cents per refused read",
     "cents_stale": "Cents per stale answer",
-    "cents_per_process": "Cents per process and month",
+    "cents_per_worker": "Cents per worker and month",
     "orders_per_month": "Orders per month",
     "reads_per_month": "Reads per month",
     "months_kept": "Months an order is kept",

@@ -92,7 +92,7 @@ def test_prices_and_what_is_shown_need_no_run(
         raise AssertionError("nothing is to be played")
 
     monkeypatch.setattr(small._runs, "_play", refuse)
-    small.prices.fields["cents_per_process"].value = 12_345
+    small.prices.fields["cents_per_worker"].value = 12_345
     assert "12,345" in small.numbers.table
     small.architectures.boxes["asking"].value = False
     assert shown(small) == ["monolith", "direct", "copying"]
