@@ -23,6 +23,8 @@ def arguments() -> argparse.ArgumentParser:
         "--no-browser", action="store_true", help="print the address, open no browser"
     )
     commands = parser.add_subparsers(dest="command", metavar="command")
+    board = commands.add_parser("board", help="show the four architectures on one board, as a page")
+    board.add_argument("--no-browser", action="store_true", default=argparse.SUPPRESS)
     test = commands.add_parser(
         "test",
         help="prove that everything works, the notebooks too",

@@ -103,6 +103,11 @@ def test_where_the_time_comes_from_adds_up_to_the_average_read(four: list[Played
         assert sum(sources.values()) == pytest.approx(sum(times) / len(times))
 
 
+def test_of_what_went_well_more_is_better_and_of_all_else_less(four: list[Played]) -> None:
+    more = [each.name for each in compare(four).figures if each.better == "more"]
+    assert more == ["reads answered", "orders confirmed", "price changes confirmed"]
+
+
 def test_an_architecture_that_answered_nothing_has_no_times(played: Play) -> None:
     dead = replace(SMALL, failing=1)
     comparison = compare(played(dead, name) for name in ARCHITECTURES)

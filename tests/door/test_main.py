@@ -60,7 +60,8 @@ def test_help_names_every_command(capsys):
     assert ended.value.code == 0
     out = capsys.readouterr().out
     assert all(
-        word in out for word in ("test", "doctor", "refresh", "web", "guide", "--no-browser")
+        word in out
+        for word in ("board", "test", "doctor", "refresh", "web", "guide", "--no-browser")
     )
 
 
@@ -89,6 +90,8 @@ def test_an_interruption_ends_quietly(monkeypatch, capsys):
         (["refresh"], ()),
         (["web", "trace.json"], ()),
         (["guide", "03"], ()),
+        (["board"], ()),
+        (["board", "--no-browser"], ()),
         ([], ()),
         (["--no-browser"], ()),
     ],
