@@ -39,8 +39,8 @@ class Finding:
     """The run that shows it best, where there is one."""
 
     def __repr__(self) -> str:
-        verdict = f"Verdict: {self.verdict.value} {self.but}"
-        lines = [f"{self.id}: {self.statement}", *wrap(verdict, LINE, subsequent_indent="  ")]
+        heads = (f"{self.id}: {self.statement}", f"Verdict: {self.verdict.value} {self.but}")
+        lines = [line for head in heads for line in wrap(head, LINE, subsequent_indent="  ")]
         width = max(map(len, self.numbers), default=0)
         for name, value in self.numbers.items():
             hanging = " " * (width + 4)

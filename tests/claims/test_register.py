@@ -20,9 +20,10 @@ def sections(notebook: str) -> dict[str, str]:
     heading = ""
     for cell in json.loads((NOTEBOOKS / notebook).read_text(encoding="utf-8"))["cells"]:
         source = "".join(cell["source"])
-        if cell["cell_type"] == "markdown" and (title := re.match(r"## (.+)", source)):
-            heading = title[1]
-        found[heading] = found.get(heading, "") + source + "\n"
+        for line in source.splitlines():
+            if cell["cell_type"] == "markdown" and (title := re.fullmatch(r"## (.+)", line)):
+                heading = title[1]
+            found[heading] = found.get(heading, "") + line + "\n"
     return found
 
 
