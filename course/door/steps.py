@@ -66,8 +66,10 @@ def notebooks() -> list[Step]:
 
 def alone(long: bool) -> list[Step]:
     """What comes afterwards, one after another, because what is measured needs a quiet machine."""
-    quiet = [*TESTS, "tests", "--ignore=tests/benchmarks", "-m", "quiet and not long"]
-    steps = [Step("benchmarks", [*TESTS, "tests/benchmarks"]), Step("quiet tests", quiet)]
+    steps = [
+        Step("benchmarks", [*TESTS, "tests/benchmarks"]),
+        Step("quick browser", [*TESTS, "tests/browser", "-m", "quiet and not long"]),
+    ]
     if long:
         steps.append(Step("long tests", [*TESTS, "tests", "-m", "long"]))
         for seed in SHUFFLES:

@@ -1,5 +1,6 @@
 """What is proved: nothing is left out, and nothing runs twice."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -44,9 +45,15 @@ def test_what_is_measured_has_the_machine_to_itself():
     for step in steps.tests():
         assert step.command[-2:] == ["-m", "not long and not quiet"]
         assert "tests/benchmarks" not in step.command
-    benchmarks, quiet = [step.command for step in steps.alone(long=False)]
+    benchmarks, browser = [step.command for step in steps.alone(long=False)]
     assert "tests/benchmarks" in benchmarks
-    assert quiet[-2:] == ["-m", "quiet and not long"]
+    assert browser[-3:] == ["tests/browser", "-m", "quiet and not long"]
+    marked = [
+        path.parent.name
+        for path in (PROJECT / "tests").rglob("test_*.py")
+        if re.search(r"^(@|pytestmark = )pytest\.mark\.quiet", path.read_text("utf-8"), re.M)
+    ]
+    assert set(marked) == {"browser"}, "a test marked quiet elsewhere would never run"
 
 
 def test_long_only_adds():
