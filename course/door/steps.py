@@ -32,6 +32,15 @@ class Step:
     command: list[str]
 
 
+def first() -> list[Step]:
+    """What has to be done before all else.
+
+    The first time on a machine, matplotlib looks through its fonts. If that takes more than five
+    seconds it says so, and where several look at once it does: in a cell, that is another output.
+    """
+    return [Step("fonts", [PYTHON, "-c", "import matplotlib.font_manager"])]
+
+
 def side_by_side(solved: Path) -> list[Step]:
     """What two cores do at once, the longest first: so both are busy until the end.
 

@@ -1,5 +1,6 @@
 """What is proved: nothing is left out, and nothing runs twice."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -13,12 +14,23 @@ FOLDER = Path("folder")
 
 
 def all_steps():
-    return [*steps.side_by_side(FOLDER), *steps.alone(long=True), *steps.runs(FOLDER)]
+    return [
+        *steps.first(),
+        *steps.side_by_side(FOLDER),
+        *steps.alone(long=True),
+        *steps.runs(FOLDER),
+    ]
 
 
 def test_each_has_a_name_of_its_own():
     names = [step.name for step in all_steps()]
     assert len(set(names)) == len(names)
+
+
+def test_a_fresh_machine_knows_its_fonts_before_a_notebook_draws(tmp_path):
+    (fonts,) = steps.first()
+    subprocess.run(fonts.command, env=os.environ | {"MPLCONFIGDIR": str(tmp_path)}, check=True)
+    assert list(tmp_path.glob("fontlist-*.json"))
 
 
 def test_every_notebook_is_compared_once_strictly_in_the_running_environment():
