@@ -36,7 +36,7 @@ def first() -> list[Step]:
     """What has to be done before all else.
 
     The first time on a machine, matplotlib looks through its fonts. If that takes more than five
-    seconds it says so, and where several look at once it does: in a cell, that is another output.
+    seconds it says so: in a cell, that is an output that is not stored.
     """
     return [Step("fonts", [PYTHON, "-c", "import matplotlib.font_manager"])]
 
