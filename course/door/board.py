@@ -9,6 +9,7 @@ import secrets
 import tempfile
 import webbrowser
 from pathlib import Path
+from urllib.parse import quote
 
 from jupyter_server.base.websocket import WS_PING_INTERVAL
 from tornado.ioloop import IOLoop
@@ -46,7 +47,7 @@ def run(browser: bool) -> int:
 
 def announce(server: Voila, token: str, folder: Path | None) -> None:
     """Say where the board is and how to stop it; with a ``folder``, open it in the browser."""
-    address = f"http://127.0.0.1:{server.port}/?token={token}"
+    address = f"http://127.0.0.1:{server.port}/?token={quote(token)}"
     print(f"The board is at {address}")
     print("Open this address in a browser." if folder is None else "It is opening in your browser.")
     print("To stop it, press Ctrl-C here.", flush=True)

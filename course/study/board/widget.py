@@ -134,14 +134,14 @@ class Board(Shown):
         """Puts what was played into the pictures. Needs no run; what goes wrong is said."""
         outcomes = self._runs.outcomes(self._story)
         trouble = [
-            f"{name} could not be played. {type(one).__name__}: {one}"
+            f"{name} could not be played. {_words(one)}"
             for name, one in outcomes.items()
             if isinstance(one, Exception)
         ]
         try:
             self._draw({name: outcomes[name] for name in self.architectures.chosen})
         except Exception as error:  # a callback's error would be lost, and nobody would know
-            trouble.append(f"This could not be drawn. {type(error).__name__}: {error}")
+            trouble.append(f"This could not be drawn. {_words(error)}")
         self._trouble.value = note("\n".join(trouble), "bad")
 
     def _draw(self, outcomes: Mapping[str, Outcome]) -> None:
@@ -158,7 +158,11 @@ class Board(Shown):
 
     def _choose(self, run: Run, figure: str, architecture: str) -> None:
         """Plays the run behind a number, and takes the reader there."""
-        self.stage.show(run, figure, architecture)
+        try:
+            self.stage.show(run, figure, architecture)
+        except Exception as error:  # a callback's error would be lost, and nobody would know
+            self._trouble.value = note(f"{run.title} cannot be shown. {_words(error)}", "bad")
+            return
         self.numbers.shown = (figure, architecture)
         self.numbers.said = f"Below, {architecture}: {run.title}"
         self.numbers.send({"look": "run"})
@@ -173,3 +177,7 @@ class Board(Shown):
 
 def _played(outcomes: Mapping[str, Outcome]) -> dict[str, Played]:
     return {name: one for name, one in outcomes.items() if not isinstance(one, Exception)}
+
+
+def _words(error: Exception) -> str:
+    return f"{type(error).__name__}: {error}"

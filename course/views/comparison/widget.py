@@ -12,6 +12,10 @@ from course.views.comparison.table import text, to_press
 from course.views.comparison.table_style import rules
 
 
+class NoRun(LookupError):
+    """A run was asked for where a number has none."""
+
+
 class Numbers(anywidget.AnyWidget):
     """A table that changes in its place, and says which number was pressed.
 
@@ -45,16 +49,20 @@ class Numbers(anywidget.AnyWidget):
         self.table = to_press(comparison)
 
     def press(self, figure: str, architecture: str) -> None:
-        """Asks for the run behind a number. Raises ``LookupError`` where there is none."""
+        """Asks for the run behind a number. Raises ``NoRun`` where there is none."""
         for row in self.comparison.figures:
             if row.name == figure and architecture in row.runs:
                 if self._chosen is not None:
                     self._chosen(row.runs[architecture], figure, architecture)
                 return
-        raise LookupError(f"There is no run behind {figure!r} of {architecture!r}.")
+        raise NoRun(f"There is no run behind {figure!r} of {architecture!r}.")
 
     def __repr__(self) -> str:
         return text(self.comparison)
 
     def _asked(self, _widget: object, wish: dict[str, Any], _buffers: object) -> None:
-        self.press(*wish["show"])
+        """What the browser asks for; it may have pressed what has just been replaced."""
+        try:
+            self.press(*wish["show"])
+        except NoRun as fault:
+            self.said = str(fault)

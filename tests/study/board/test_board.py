@@ -164,6 +164,18 @@ def test_what_cannot_be_drawn_is_said_too(small: Board, monkeypatch: pytest.Monk
     assert not small.numbers.busy
 
 
+def test_a_run_that_cannot_be_shown_is_said_too(
+    small: Board, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("there is no time in it")
+
+    monkeypatch.setattr(small.stage, "show", fail)
+    small.numbers.press(*first_run(small))
+    assert "cannot be shown. ValueError: there is no time in it" in small._trouble.value
+    assert small.numbers.shown == ()
+
+
 def test_it_keeps_no_more_than_some_stories(instant: Board) -> None:
     for seed in range(runs.KEPT + 2):
         instant.play(Story(reads=1, writes=0, products=1, seed=seed))

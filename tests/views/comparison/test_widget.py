@@ -2,7 +2,7 @@ import pytest
 
 from course.views.comparison import Run, text
 from course.views.comparison.script import script
-from course.views.comparison.widget import Numbers
+from course.views.comparison.widget import NoRun, Numbers
 from tests.views.comparison.making import comparison, row
 
 
@@ -15,8 +15,11 @@ def test_a_press_gives_the_run_behind_the_number() -> None:
 
 
 def test_a_number_without_a_run_cannot_be_pressed() -> None:
-    with pytest.raises(LookupError, match="no run behind 'Latency, slowest' of 'monolith'"):
-        Numbers(comparison()).press("Latency, slowest", "monolith")
+    numbers = Numbers(comparison())
+    with pytest.raises(NoRun, match="no run behind 'Latency, slowest' of 'monolith'"):
+        numbers.press("Latency, slowest", "monolith")
+    numbers._asked(numbers, {"show": ["Gone", "direct"]}, [])
+    assert numbers.said == "There is no run behind 'Gone' of 'direct'."
 
 
 def test_its_words_are_those_of_the_table_it_shows() -> None:
