@@ -18,18 +18,22 @@ NBVAL = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=60", "-p", "no:
 NBVAL += ["-W", "default"]
 # Loading nbval takes two seconds, which a step without notebooks need not spend.
 TESTS = [*PYTEST, "-p", "no:nbval"]
-# Folders of tests that are steps of their own, the longest first. All others are one step.
-PARTS = ("study", "lab", "browser", "claims", "door", "shop")
+# Folders of tests that are steps of their own, with their seconds. All others are one step.
+PARTS = {"study": 120, "browser": 110, "lab": 90, "claims": 60, "door": 50, "shop": 25}
 SHUFFLES = (1, 2, 3)
 RUNS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to prove, by one command."""
+    """One thing to prove, by one command, and about how many seconds it takes of one core.
+
+    The seconds only put the long steps before the short ones, so a rough figure is enough.
+    """
 
     name: str
     command: list[str]
+    seconds: int = 0
 
 
 def first() -> list[Step]:
@@ -46,29 +50,35 @@ def side_by_side(solved: Path) -> list[Step]:
 
     ``solved`` is a folder for the solved copies of the notebooks.
     """
-    return [
+    queue = [
         *tests(),
         *notebooks(),
-        Step("solutions", [PYTHON, "-m", "course", "solutions", str(solved)]),
-        Step("mypy", [PYTHON, "-m", "mypy"]),
+        Step("solutions", [PYTHON, "-m", "course", "solutions", str(solved)], 140),
+        Step("mypy", [PYTHON, "-m", "mypy"], 30),
         Step("ruff check", [PYTHON, "-m", "ruff", "check", "."]),
         Step("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
     ]
+    return sorted(queue, key=lambda step: step.seconds, reverse=True)
 
 
 def tests() -> list[Step]:
     """All tests but those that measure, each in one step. A new folder is among the others."""
     chosen = ["-m", "not long and not quiet"]
-    parts = [Step(f"tests/{part}", [*TESTS, f"tests/{part}", *chosen]) for part in PARTS]
     elsewhere = [f"--ignore=tests/{part}" for part in (*PARTS, "benchmarks")]
-    return [Step("other tests", [*TESTS, "tests", *elsewhere, *chosen]), *parts]
+    return [
+        Step("other tests", [*TESTS, "tests", *elsewhere, *chosen], 150),
+        *(
+            Step(f"tests/{part}", [*TESTS, f"tests/{part}", *chosen], seconds)
+            for part, seconds in PARTS.items()
+        ),
+    ]
 
 
 def notebooks() -> list[Step]:
     """Every notebook once, in two steps; a neighbour of a long one is in the other step."""
     paths = [str(path.relative_to(PROJECT)) for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
     return [
-        Step(name, [*PYTEST, *NBVAL, *half])
+        Step(name, [*PYTEST, *NBVAL, *half], 75)
         for name, half in (("even notebooks", paths[::2]), ("odd notebooks", paths[1::2]))
     ]
 

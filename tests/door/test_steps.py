@@ -27,6 +27,12 @@ def test_each_has_a_name_of_its_own():
     assert len(set(names)) == len(names)
 
 
+def test_the_long_ones_begin_first_so_that_none_is_left_over_at_the_end():
+    seconds = [step.seconds for step in steps.side_by_side(FOLDER)]
+    assert seconds == sorted(seconds, reverse=True)
+    assert max(seconds) < sum(seconds) / 4
+
+
 def test_a_fresh_machine_knows_its_fonts_before_a_notebook_draws(tmp_path):
     (fonts,) = steps.first()
     subprocess.run(fonts.command, env=os.environ | {"MPLCONFIGDIR": str(tmp_path)}, check=True)
