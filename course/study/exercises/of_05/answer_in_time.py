@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from course.lab import Answer as Got
@@ -9,13 +10,13 @@ from course.lab import Lab
 from course.shop import direct
 from course.study.exercise import Answer, Exercise, Played, Schedule, Wrong
 from course.study.referee.broken import Broken, same, shown, told
-from course.study.referee.run import Run
+from course.study.referee.run import NOBODY, Run
 from course.study.referee.schedules import mixed
 from course.study.referee.seen import asked_by, handling, ms, whom
 from course.study.referee.shopping import Buy, ListProduct, Reprice, SignUp
 from course.study.referee.step import Step
 from course.study.referee.trouble import Cut, Down, Slow, Up
-from course.trace import NS_PER_MS, Trace
+from course.trace import NS_PER_MS, Span, Trace
 from course.webs.wording import listed
 
 WHOLE = "tells all when all answer"
@@ -23,6 +24,7 @@ IN_TIME = "answers in time"
 PARTLY = "answers with what it knows"
 ONLY_KNOWN = "tells nothing that it does not know"
 SAYS_SO = "says what is missing"
+NO_SUCH = "says when there is no such user"
 
 LIMIT_MS = 200
 """purchases has so long, from when a request reaches it until its answer leaves."""
@@ -66,17 +68,51 @@ class Price(Reprice):
             run.notes[self.title] = self.price_cents
 
 
+@dataclass(frozen=True)
+class LookForNobody(Step):
+    """Somebody asks for a user that was never there, while all is well."""
+
+    @property
+    def words(self) -> str:
+        return f"you ask for what user {NOBODY} bought, who does not exist"
+
+    def do(self, run: Run) -> None:
+        answer = run.lab.get(f"http://purchases/purchases/{NOBODY}")
+        if answer.status != 404:
+            raise Broken(
+                NO_SUCH,
+                "404, as users did answer: it knows no such user",
+                told(answer),
+                "ask gives None for a 404. That is an answer, and no silence: tell it from the "
+                "None for who did not answer, and raise NotFound, as before.",
+            )
+
+
 def check_time(answer: Got) -> None:
     """Whoever is slow, the limit holds."""
     request = handling(answer.trace, "purchases")
-    if request.end - request.start > LIMIT_MS * NS_PER_MS:
+    took = request.end - request.start
+    if took > LIMIT_MS * NS_PER_MS:
+        way = ms(round(answer.milliseconds * NS_PER_MS) - took)
         raise Broken(
             IN_TIME,
             f"an answer within {LIMIT_MS} ms, as whoever asks does not wait for longer",
-            f"it took {ms(request.end - request.start)}",
-            "Limits of calls that come after one another add up. And a client counts in seconds: "
-            "timeout=0.2 is 200 ms.",
+            f"purchases had it for {ms(took)} (your own way to it and back, {way}, not counted)",
+            too_long(asked_by(answer.trace, "purchases")),
         )
+
+
+def too_long(calls: list[Span]) -> str:
+    """What to do, by what was waited for."""
+    if any(call.end - call.start > LIMIT_MS * NS_PER_MS for call in calls):
+        return (
+            "A call by itself took longer than that: give it a limit. A client counts in "
+            "seconds: timeout=0.1 is 100 ms."
+        )
+    products = [call for call in calls if whom(call) == "products"]
+    if any(late.start >= early.end for early, late in pairwise(products)):
+        return "An await in a loop waits once for each order. Ask for all products together."
+    return "Limits of calls that come after one another add up: first orders, then products."
 
 
 def is_well(run: Run, service: str) -> bool:
@@ -183,6 +219,7 @@ def check_missing(found: Any, unknown: set[str], no_lines: bool) -> None:
 
 
 ADA, BOB, CUP, POT = SignUp("Ada"), SignUp("Bob"), ListProduct("Cup"), ListProduct("Teapot")
+MANY = ("Cup", "Teapot", "Spoon", "Tray")
 BUYS = (Buy("Ada", "Cup"), Buy("Ada", "Teapot"), Buy("Bob", "Teapot"), Buy("Bob", "Cup"))
 LOOKS, BOTH = (Look(("Ada",)), Look(("Bob",))), Look(("Ada", "Bob"))
 
@@ -197,18 +234,25 @@ def schedules() -> list[Schedule]:
     prices = (Price("Cup", 900), Price("Teapot", 2400))
     late = (slow("orders", 80), slow("products", 80), LOOKS[0], slow("users", 2000), LOOKS[0])
     downs = [(Down(it), BOTH, Up(it)) for it in ("products", "orders", "users", "orders.db")]
+    too_slow = slow("products", 2000)
+    # Just below a limit that a first round may have: then the limit of the second comes on top.
+    rounds = [(slow("orders", ms), LOOKS[0]) for ms in (49, 59, 74)]
     shaky = (Cut("purchases", "products", 0.5), *LOOKS, BOTH, Cut("purchases", "orders", 0.5))
     return [
         (ADA, LOOKS[0]),
         (ADA, slow("users", QUICK_MS), LOOKS[0]),
         (*one, LOOKS[0], prices[0], Down("products"), LOOKS[0]),
         (*one, Down("orders"), LOOKS[0]),
-        (*one, slow("products", 2000), LOOKS[0]),
+        (*one, too_slow, LOOKS[0]),
         (*one, slow("orders", 2000), LOOKS[0]),
         (ADA, CUP, POT, *BUYS[:2], slow("orders", QUICK_MS), slow("products", 500), LOOKS[0]),
+        (*one, too_slow, *(step for each in rounds for step in each)),
+        (*one, *[BUYS[0]] * 3, slow("orders", QUICK_MS), too_slow, LOOKS[0]),
+        (ADA, *map(ListProduct, MANY), *(Buy("Ada", it) for it in MANY), too_slow, LOOKS[0]),
         (*filled, slow("orders", QUICK_MS), slow("products", QUICK_MS), *LOOKS, *late),
         (*mixed(7, filled, BUYS, 3), prices[1], *(it for steps in downs for it in steps), BOTH),
         (*filled, prices[0], *shaky, *LOOKS, BOTH),
+        (ADA, LookForNobody()),
     ]
 
 
@@ -219,17 +263,35 @@ def purchases_in_time(http):
 
     @app.get("/purchases/{user_id}")
     async def read_purchases(user_id: int):
+        missing = set()
+"""
+ASKS = "await asyncio.wait_for(ask(http, url, shape), 0.09)"
+KNOWN_IN_TIME = f"""
+        async def known(service, path, shape):
+            url = f"http://{{service}}/{{path}}"
+            try:
+                return {ASKS}
+            except (ShopError, TimeoutError):
+                missing.add(service)
+                return None
+
 """
 ROUND_ONE = """\
         user, orders = await asyncio.gather(
-            known(http, f"http://users/users/{user_id}", dict),
-            known(http, f"http://orders/orders?user_id={user_id}", list),
+            known("users", f"users/{user_id}", dict),
+            known("orders", f"orders?user_id={user_id}", list),
         )
 """
-ROUND_TWO = """\
+NOT_FOUND = """\
+        if user is None and "users" not in missing:
+            raise NotFound("user_id", f"there is no user {user_id}")
+"""
+IDS = """\
         ids = [order["product_id"] for order in orders or []]
+"""
+ROUND_TWO = """\
         products = await asyncio.gather(
-            *(known(http, f"http://products/products/{id}", dict) for id in ids)
+            *(known("products", f"products/{id}", dict) for id in ids)
         )
 """
 LINES = """\
@@ -237,27 +299,18 @@ LINES = """\
         pairs = zip(ids, prices, strict=True)
         lines = [{"product_id": it, "price_cents": cents} for it, cents in pairs]
 """
-MISSING = """\
-        asked = {"users": [user], "orders": [orders], "products": products}
+END = """\
         return {
             "name": user["name"] if user else None,
             "purchases": None if orders is None else lines,
-            "missing": [name for name, found in asked.items() if None in found],
+            "missing": sorted(missing),
         }
 
     return app
 """
-KNOWN_IN_TIME = """\
-async def known(http, url, shape):
-    try:
-        return await asyncio.wait_for(ask(http, url, shape), 0.09)
-    except (ShopError, TimeoutError):
-        return None
-
-
-"""
-REST = HEAD + ROUND_ONE + ROUND_TWO + LINES + MISSING
+REST = ROUND_ONE + NOT_FOUND + IDS + ROUND_TWO + LINES + END
 """All but how one question is asked."""
+SOLUTION = HEAD + KNOWN_IN_TIME + REST
 
 
 EXERCISE = Exercise(
@@ -266,14 +319,15 @@ EXERCISE = Exercise(
     title="Answer in time, with what you know",
     task=(
         f"Let purchases answer within {LIMIT_MS} ms, whoever is slow or down: with what it knows, "
-        "None for what it does not, and in missing the names of those who did not answer."
+        "None for what it does not, and in missing the names of those who did not answer. Where "
+        "there is no such user, it says so with 404."
     ),
     hand_in=("purchases_in_time",),
     setup="""\
 import asyncio
 
 from course.shop.direct.calls import ask
-from course.shop.errors import BadAnswer, ShopError, TooLate, Unavailable
+from course.shop.errors import BadAnswer, NotFound, ShopError, TooLate, Unavailable
 from course.shop.middleware import new_app
 """,
     starter="""\
@@ -301,18 +355,20 @@ def purchases_in_time(http):
         "Two rounds of questions, 200 ms in all. How long may each round take? And what shall one "
         "question give when its answer does not come?",
         "Write a function of your own for one question: it waits for a short time, and gives the "
-        "answer, or None. Then use it in the place of ask, and look for None where you use what it "
-        "gave.",
+        "answer, or None. Where it gives None because nobody answered, it notes the name of the "
+        "service in a set, missing. Then use it in the place of ask.",
         "Inside it: try: return await asyncio.wait_for(ask(http, url, shape), 0.09), and below it "
-        "except (ShopError, TimeoutError): return None. If orders is None, there is nothing to ask "
-        "products for. In the end, put together who gave None.",
+        "except (ShopError, TimeoutError): missing.add(service), and return None. If orders is "
+        "None, there is nothing to ask products for. And if user is None, though users is not in "
+        'missing, there is no such user: raise NotFound("user_id", ...).',
     ),
     check=Played(open_shop, schedules),
     solution=Answer(
-        KNOWN_IN_TIME + REST,
+        SOLUTION,
         "Each question has a limit and an answer of its own, so one that fails takes nobody with "
         "it. Two rounds of 90 ms stay below 200. None is not an empty list, and not a price of 0: "
-        "whoever reads the answer can tell what is not known from what is not there. The price of "
+        "whoever reads the answer can tell what is not known from what is not there. That users "
+        "knows no such user is an answer, so nothing is missing, and it stays a 404. The price of "
         "it: the readers have to be able to do something with half an answer.",
     ),
     right=(
@@ -348,6 +404,8 @@ def purchases_in_time(http):
         user, lines = await asyncio.gather(
             tell("users", f"users/{user_id}", dict), lines_of_orders()
         )
+        if user is None and "users" not in missing:
+            raise NotFound("user_id", "nobody has it")
         name = user and user["name"]
         return {"name": name, "purchases": lines, "missing": sorted(missing)}
 
@@ -366,6 +424,8 @@ async def fetch(http, url):
         answer = await http.get(url, timeout=PATIENCE_S)
     except httpx2.TransportError:
         return None
+    if answer.status_code == 404:
+        raise NotFound("user_id", "unknown")
     return answer.json() if answer.status_code == 200 else None
 
 
@@ -403,6 +463,9 @@ def purchases_in_time(http):
         ),
         Answer(
             """\
+LATE = object()
+
+
 async def all_known(questions):
     tasks = [asyncio.ensure_future(question) for question in questions]
     if tasks:
@@ -410,94 +473,79 @@ async def all_known(questions):
         for task in late:
             task.cancel()
     return [
-        None if not task.done() or task.cancelled() or task.exception() else task.result()
+        LATE if not task.done() or task.cancelled() or task.exception() else task.result()
         for task in tasks
     ]
 
 
-"""
-            + HEAD
-            + """\
+def purchases_in_time(http):
+    app = new_app("purchases")
+
+    @app.get("/purchases/{user_id}")
+    async def read_purchases(user_id: int):
         user, orders = await all_known(
             [
                 ask(http, f"http://users/users/{user_id}", dict),
                 ask(http, f"http://orders/orders?user_id={user_id}", list),
             ]
         )
-        ids = [order["product_id"] for order in orders or []]
+        if user is None:
+            raise NotFound("user_id", "unknown")
+        ids = [] if orders is LATE else [order["product_id"] for order in orders]
         products = await all_known(
             [ask(http, f"http://products/products/{id}", dict) for id in ids]
         )
+        lines = [
+            {"product_id": id, "price_cents": None if it is LATE else it["price_cents"]}
+            for id, it in zip(ids, products, strict=True)
+        ]
+        asked = {"users": [user], "orders": [orders], "products": products}
+        return {
+            "name": None if user is LATE else user["name"],
+            "purchases": None if orders is LATE else lines,
+            "missing": [name for name, found in asked.items() if LATE in found],
+        }
+
+    return app
 """
-            + LINES
-            + MISSING
         ),
     ),
     wrong=(
+        Wrong(SOLUTION.replace(ASKS, ASKS.replace("0.09", "90")), IN_TIME, "is 100 ms", 6),
         Wrong(
-            """\
-import httpx2
-
-
-async def known(http, url, shape):
-    try:
-        answer = await http.get(url, timeout=90)
-    except httpx2.TransportError:
-        return None
-    return answer.json() if answer.status_code == 200 else None
-
-
-"""
-            + REST,
-            IN_TIME,
-            "timeout=0.2 is 200 ms",
-            6,
-        ),
-        Wrong(
-            KNOWN_IN_TIME.replace("0.09", "0.19") + REST,
+            SOLUTION.replace(ASKS, ASKS.replace("0.09", "0.19")),
             IN_TIME,
             "come after one another add up",
             6,
         ),
         Wrong(
-            """\
-async def known(http, url, shape):
-    try:
-        return await ask(http, url, shape)
-    except Unavailable:
-        return None
-
-
-"""
-            + REST,
+            SOLUTION.replace(ASKS, ASKS.replace("0.09", "0.12")),
             IN_TIME,
-            "it took",
+            "purchases had it for 219 ms (your own way to it and back, 10 ms, not counted)",
             6,
         ),
         Wrong(
-            """\
-async def known(http, url, shape):
-    try:
-        return await asyncio.wait_for(ask(http, url, shape), 0.09)
-    except TimeoutError:
-        return None
-
-
-"""
-            + REST,
+            SOLUTION.replace(ASKS, "await ask(http, url, shape)").replace(
+                "(ShopError, TimeoutError)", "Unavailable"
+            ),
+            IN_TIME,
+            "give it a limit",
+            6,
+        ),
+        Wrong(
+            SOLUTION.replace("(ShopError, TimeoutError)", "TimeoutError"),
             PARTLY,
             "Catch the error where you ask",
             5,
         ),
         Wrong(
-            KNOWN_IN_TIME + REST.replace("None if orders is None else lines", "lines"),
+            SOLUTION.replace("None if orders is None else lines", "lines"),
             ONLY_KNOWN,
             "Who does not know the orders says None",
             3,
         ),
         Wrong(
-            KNOWN_IN_TIME
-            + REST.replace(
+            SOLUTION.replace(
                 '["price_cents"] if product else None', '["price_cents"] if product else 0'
             ),
             ONLY_KNOWN,
@@ -505,9 +553,11 @@ async def known(http, url, shape):
             5,
         ),
         Wrong(
-            KNOWN_IN_TIME
-            + HEAD
+            HEAD
+            + KNOWN_IN_TIME
             + ROUND_ONE
+            + NOT_FOUND
+            + IDS
             + ROUND_TWO
             + """\
         lines = [
@@ -516,18 +566,12 @@ async def known(http, url, shape):
             if product
         ]
 """
-            + MISSING,
+            + END,
             ONLY_KNOWN,
             "has a line for each",
             5,
         ),
-        Wrong(
-            KNOWN_IN_TIME
-            + REST.replace("[name for name, found in asked.items() if None in found]", "[]"),
-            SAYS_SO,
-            "because of whom",
-            5,
-        ),
+        Wrong(SOLUTION.replace("sorted(missing)", "[]"), SAYS_SO, "because of whom", 5),
         Wrong(
             HEAD
             + """\
@@ -545,46 +589,63 @@ async def known(http, url, shape):
             return {"name": None, "purchases": None, "missing": ["orders", "products"]}
 """
             + LINES
-            + MISSING,
+            + END,
             PARTLY,
             "It could be known",
             5,
         ),
         Wrong(
-            """\
-remembered = {}
-
-
-async def known(http, url, shape):
-    try:
-        remembered[url] = await asyncio.wait_for(ask(http, url, shape), 0.09)
-    except (ShopError, TimeoutError):
-        return remembered.get(url)
-    return remembered[url]
-
-
-"""
-            + REST,
+            "remembered = {}\n\n\n"
+            + SOLUTION.replace(f"return {ASKS}", f"remembered[url] = {ASKS}").replace(
+                """\
+                missing.add(service)
+                return None
+""",
+                """\
+                if url not in remembered:
+                    missing.add(service)
+            return remembered.get(url)
+""",
+            ),
             ONLY_KNOWN,
             "yesterday's may be wrong today",
             7,
         ),
         Wrong(
-            KNOWN_IN_TIME
-            + HEAD
+            HEAD
+            + KNOWN_IN_TIME
             + ROUND_ONE
+            + NOT_FOUND
+            + IDS
             + """\
-        ids = [order["product_id"] for order in orders or []]
-        products = [await known(http, f"http://products/products/{id}", dict) for id in ids]
+        products = [await known("products", f"products/{id}", dict) for id in ids]
 """
             + LINES
-            + MISSING,
+            + END,
             IN_TIME,
-            "it took",
+            "An await in a loop waits once for each order",
             8,
         ),
         Wrong(
-            KNOWN_IN_TIME.replace("0.09", "0.03") + REST,
+            HEAD
+            + KNOWN_IN_TIME.replace("0.09", "0.05")
+            + ROUND_ONE
+            + NOT_FOUND
+            + IDS
+            + """\
+        found = {}
+        for id in set(ids):
+            found[id] = await known("products", f"products/{id}", dict)
+        products = [found[id] for id in ids]
+"""
+            + LINES
+            + END,
+            IN_TIME,
+            "Ask for all products together",
+            11,
+        ),
+        Wrong(
+            SOLUTION.replace(ASKS, ASKS.replace("0.09", "0.03")),
             WHOLE,
             "It could be known",
             8,
@@ -604,10 +665,23 @@ async def known(http, url, shape):
         )
 """
             + LINES
-            + MISSING,
+            + END,
             PARTLY,
             "500 came back",
             5,
+        ),
+        Wrong(SOLUTION.replace(NOT_FOUND, ""), NO_SUCH, "That is an answer, and no silence", 1),
+        Wrong(
+            SOLUTION.replace(
+                NOT_FOUND,
+                """\
+        if user is None:
+            missing.add("users")
+""",
+            ),
+            NO_SUCH,
+            "raise NotFound, as before",
+            1,
         ),
     ),
 )
