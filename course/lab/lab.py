@@ -237,9 +237,13 @@ class Lab:
         """Send any request. Options are those of the HTTP client: ``headers``, ``content`` ..."""
         return self._you.request(method, url, **options)
 
-    def together(self, *urls: str) -> list[Answer]:
-        """Send GETs at the same moment, and wait for all the answers, in the same order."""
-        return self._you.together(*urls)
+    def together(self, *urls: str, method: str = "GET", **options: Any) -> list[Answer]:
+        """Send requests at the same moment, and wait for all the answers, in the same order.
+
+        They are GETs; or of another ``method``, alike but for the addresses: ``json``, ``headers``
+        and the other options go with each.
+        """
+        return self._you.together(method, urls, **options)
 
     # Time
 

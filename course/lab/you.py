@@ -1,6 +1,7 @@
 """You, as the services see you: a client that sends requests and reads answers."""
 
 import asyncio
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -28,11 +29,12 @@ class You:
         """Send a request and wait for its answer."""
         return self._running.complete(self._send(method, url, **options))
 
-    def together(self, *urls: str) -> list[Answer]:
-        """Send GETs at the same moment, and wait for all the answers, in the same order."""
+    def together(self, method: str, urls: Sequence[str], **options: Any) -> list[Answer]:
+        """Send requests at the same moment, and wait for all the answers, in the same order."""
 
         async def all_of_them() -> list[Answer]:
-            return list(await asyncio.gather(*(self._send("GET", url) for url in urls)))
+            sent = (self._send(method, url, **options) for url in urls)
+            return list(await asyncio.gather(*sent))
 
         return self._running.complete(all_of_them())
 
