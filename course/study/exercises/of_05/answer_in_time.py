@@ -595,8 +595,9 @@ def purchases_in_time(http):
             5,
         ),
         Wrong(
-            "remembered = {}\n\n\n"
-            + SOLUTION.replace(f"return {ASKS}", f"remembered[url] = {ASKS}").replace(
+            SOLUTION.replace("    app =", "    remembered = {}\n    app =")
+            .replace(f"return {ASKS}", f"remembered[url] = {ASKS}")
+            .replace(
                 """\
                 missing.add(service)
                 return None
