@@ -23,8 +23,22 @@ def arguments() -> argparse.ArgumentParser:
         "--no-browser", action="store_true", help="print the address, open no browser"
     )
     commands = parser.add_subparsers(dest="command", metavar="command")
-    test = commands.add_parser("test", help="prove that everything works, the notebooks too")
-    test.add_argument("--long", action="store_true", help="with what takes long by nature")
+    board = commands.add_parser("board", help="show the four architectures on one board, as a page")
+    board.add_argument("--no-browser", action="store_true", default=argparse.SUPPRESS)
+    test = commands.add_parser(
+        "test",
+        help="prove that everything works, the notebooks too",
+        description="Check style and types, run the tests, run every notebook and compare each "
+        "output with the stored one, solve every exercise, then run the benchmarks alone. The "
+        "steps run two at a time. The summary at the end names what failed; the exit code is 0 "
+        "when nothing did.",
+    )
+    test.add_argument(
+        "--long",
+        action="store_true",
+        help="afterwards also the tests that take long, the tests in three shuffled orders, and "
+        "all notebooks twenty times in other orders: more than an hour",
+    )
     commands.add_parser("doctor", help="say what is and what is not right on this machine")
     refresh = commands.add_parser("refresh", help="execute the notebooks and store them normalised")
     refresh.add_argument("paths", nargs="*", help="notebooks or folders; all when left out")
@@ -32,6 +46,10 @@ def arguments() -> argparse.ArgumentParser:
     web.add_argument("file", help="a trace as OTLP, Jaeger or Zipkin JSON, or who calls whom")
     web.add_argument("--before", metavar="FILE", help="compare with this earlier one")
     web.add_argument("--output", metavar="FILE", help="write here, instead of to NAME.html")
+    claims = commands.add_parser("claims", help="prove the statements of the course, or one")
+    claims.add_argument("id", nargs="?", help="its name, such as S4; all when left out")
+    claims.add_argument("--json", action="store_true", help="print them as JSON, for a program")
+    claims.add_argument("--html", metavar="FILE", help="write the run that shows it as a page")
     solutions = commands.add_parser("solutions", help="write the notebooks with exercises solved")
     solutions.add_argument("folder", nargs="?", help="where to; the folder solutions if left out")
     guide = commands.add_parser("guide", help="say how to teach the course, or one notebook of it")

@@ -19,7 +19,8 @@ MAY_IMPORT = {
     "views": {"trace", "webs"},
     "scale": {"trace", "webs"},
     "claims": {"shop", "lab", "views", "webs", "scale", "trace", "ports"},
-    "study": {"claims", "shop", "lab", "views", "webs", "scale", "trace", "ports"},
+    "comparing": {"claims", "shop", "lab", "views", "webs", "scale", "trace", "ports"},
+    "study": {"comparing", "claims", "shop", "lab", "views", "webs", "scale", "trace", "ports"},
     "door": {"study", "claims", "shop", "trace", "views", "webs"},
     "__main__": {"door"},
     "__init__": set(),
@@ -58,7 +59,7 @@ def test_every_part_of_the_house_is_in_the_plan() -> None:
 
 def test_lab_shop_trace_and_views_run_where_nothing_but_pure_python_does() -> None:
     code = (
-        "import course.claims, course.lab, course.scale, course.views;"
+        "import course.claims, course.comparing, course.lab, course.scale, course.views;"
         "import course.shop.asking, course.shop.copying, course.shop.direct, course.shop.monolith;"
         "import sys; print(sorted({'numpy', 'matplotlib', 'lmdb', 'duckdb'} & {*sys.modules}))"
     )

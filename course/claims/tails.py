@@ -7,9 +7,9 @@ from random import Random
 
 from fastapi import FastAPI
 
-from course.claims.finding import Finding, decided, standard_error
-from course.lab import Lab
+from course.lab import Answer, Lab
 from course.ports import Clock, Http
+from course.trace import Trace
 
 WAYS_MS = {"one": 50, "two": 80, "three": 120}
 """Three services, and how long a call of each takes there and back."""
@@ -18,8 +18,7 @@ FAN_OUT = 100
 SLOW_PART = 0.01
 """One call in a hundred is slow."""
 SLOW_MS, QUICK_MS = 1000, 10
-QUERIES = 100
-CALLS = 2000
+QUERIES = 20
 
 
 def leaf() -> FastAPI:
@@ -49,6 +48,25 @@ def caller(http: Http) -> FastAPI:
     return app
 
 
+def hasty_caller(http: Http) -> FastAPI:
+    """Calls three services together, and is content with the first answer."""
+    app = FastAPI()
+    urls = [f"http://{name}/" for name in WAYS_MS]
+
+    @app.get("/sequential")
+    async def sequential() -> None:
+        await http.get(urls[0])
+
+    @app.get("/parallel")
+    async def parallel() -> None:
+        calls = [asyncio.ensure_future(http.get(url)) for url in urls]
+        _, late = await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
+        for unneeded in late:
+            unneeded.cancel()
+
+    return app
+
+
 @dataclass(frozen=True, slots=True)
 class Road:
     """Who asks, who answers, and where the ways to those who answer begin."""
@@ -59,18 +77,24 @@ class Road:
 
 
 BY_HTTP = Road(caller, leaf, "caller")
+IN_A_HURRY = Road(hasty_caller, leaf, "caller")
 
 
 def milliseconds_at(how: str, road: Road = BY_HTTP) -> float:
     """How long the caller itself takes to answer, without the way to it."""
+    trace = calling(how, road)
+    (served,) = [span for span in trace if span.service == "caller" and span.kind == "server"]
+    return served.milliseconds
+
+
+def calling(how: str, road: Road = BY_HTTP) -> Trace:
+    """What happens when the caller calls all three."""
     lab = Lab()
     lab.start(road.asking, name="caller")
     for name, there_and_back_ms in WAYS_MS.items():
         lab.start(road.answering, name=name)
         lab.link(road.start, name).latency_ms = there_and_back_ms / 2
-    trace = lab.get(f"http://caller/{how}").trace
-    (served,) = [span for span in trace if span.service == "caller" and span.kind == "server"]
-    return served.milliseconds
+    return lab.get(f"http://caller/{how}").trace
 
 
 def slow_now_and_then(slow_part: float) -> Callable[[Clock], FastAPI]:
@@ -104,46 +128,17 @@ def fan_of(calls: int) -> Callable[[Http], FastAPI]:
     return fan
 
 
+def fanned_out(
+    queries: int = QUERIES, calls: int = FAN_OUT, slow_part: float = SLOW_PART
+) -> list[Answer]:
+    """The answers to many queries, each of which calls so many times at once."""
+    lab = Lab()
+    lab.start(slow_now_and_then(slow_part), fan_of(calls))
+    return [lab.get("http://fan/") for _ in range(queries)]
+
+
 def answers_ms(
     queries: int = QUERIES, calls: int = FAN_OUT, slow_part: float = SLOW_PART
 ) -> list[float]:
     """How long each of many fanned-out queries takes."""
-    lab = Lab()
-    lab.start(slow_now_and_then(slow_part), fan_of(calls))
-    return [lab.get("http://fan/").milliseconds for _ in range(queries)]
-
-
-def slow_part_of_calls() -> float:
-    """The part of the calls that are slow, counted one by one."""
-    lab = Lab()
-    lab.start(slow_now_and_then(SLOW_PART))
-    return sum(lab.get("/").milliseconds >= SLOW_MS for _ in range(CALLS)) / CALLS
-
-
-def slowest_decides() -> Finding:
-    """S5: three calls in both orders, exactly; then the share of slow answers at a fan-out."""
-    parallel, sequential = milliseconds_at("parallel"), milliseconds_at("sequential")
-    slow = sum(ms >= SLOW_MS for ms in answers_ms()) / QUERIES
-    computed = 1 - (1 - SLOW_PART) ** FAN_OUT
-    error = standard_error(computed, QUERIES)
-    but = f"what has to wait for another adds up: {sequential:g} ms instead of {parallel:g}"
-    numbers = {
-        "the calls take ms": list(WAYS_MS.values()),
-        "together they take ms": parallel,
-        "one after another they take ms": sequential,
-        "slow part of the calls, set": SLOW_PART,
-        "slow part of the calls, measured": slow_part_of_calls(),
-        "calls in one query": FAN_OUT,
-        "slow part of the queries, computed": computed,
-        "slow part of the queries, measured": slow,
-        "standard error": error,
-    }
-    return decided(
-        "S5",
-        "as slow as the slowest request",
-        parallel == max(WAYS_MS.values())
-        and sequential == sum(WAYS_MS.values())
-        and abs(slow - computed) <= 3 * error,
-        numbers,
-        but,
-    )
+    return [answer.milliseconds for answer in fanned_out(queries, calls, slow_part)]

@@ -15,6 +15,11 @@ def run(options: argparse.Namespace, argv: list[str]) -> int:
             from course.door import doctor
 
             return doctor.run(argv)
+        case "board":
+            environment.enter(argv)
+            from course.door import board
+
+            return board.run(browser=not options.no_browser)
         case "test":
             environment.enter(argv, "test")
             from course.door import prove
@@ -35,6 +40,11 @@ def run(options: argparse.Namespace, argv: list[str]) -> int:
             from course.door import guide
 
             return guide.run(options.notebook, html=options.html)
+        case "claims":
+            environment.enter(argv)
+            from course.door import claims
+
+            return claims.run(options.id, as_json=options.json, html=options.html)
         case "web":
             environment.enter(argv)
             from course.door import web

@@ -3,5 +3,6 @@
 from course.lab.answer import Answer, Failure
 from course.lab.errors import LabError
 from course.lab.lab import Lab
+from course.lab.sent import Sent
 
-__all__ = ["Answer", "Failure", "Lab", "LabError"]
+__all__ = ["Answer", "Failure", "Lab", "LabError", "Sent"]

@@ -20,9 +20,14 @@ def to_ns(ms: float, what: str) -> int:
 class Workers:
     """How many pieces of work a service can do at once. Who comes later waits in line."""
 
-    def __init__(self, service: str, count: int, recorder: Recorder) -> None:
+    def __init__(
+        self, service: str, count: int, loop: VirtualLoop, recorder: Recorder, work_ns: int = 0
+    ) -> None:
         self.count = count
+        self.work_ns = work_ns
+        """So long one of them is busy with whatever comes, before the handler runs."""
         self._service = service
+        self._loop = loop
         self._recorder = recorder
         self._free = asyncio.Semaphore(count)
 
@@ -38,17 +43,30 @@ class Workers:
         """Give the worker back."""
         self._free.release()
 
+    async def take_on(self) -> None:
+        """Wait for a free worker, and keep it busy with what has come."""
+        if self.work_ns:
+            await self.work(self.work_ns)
+        else:
+            await self.acquire()
+            self.release()
+
+    async def work(self, ns: int) -> None:
+        """Keep one of them busy for ``ns``, as soon as one is free. The work is a span."""
+        await self.acquire()
+        try:
+            with self._recorder.part(self._service, "work", "internal"):
+                await self._loop.sleep_ns(ns)
+        finally:
+            self.release()
+
 
 class ServiceClock:
     """``ports.Clock`` on the lab's time."""
 
-    def __init__(
-        self, loop: VirtualLoop, workers: Workers, service: str, recorder: Recorder
-    ) -> None:
+    def __init__(self, loop: VirtualLoop, workers: Workers) -> None:
         self._loop = loop
         self._workers = workers
-        self._service = service
-        self._recorder = recorder
 
     @property
     def now_ms(self) -> float:
@@ -61,10 +79,4 @@ class ServiceClock:
 
     async def work(self, ms: float) -> None:
         """Compute for ``ms``: one of the service's workers is busy meanwhile."""
-        duration = to_ns(ms, "A piece of work")
-        await self._workers.acquire()
-        try:
-            with self._recorder.part(self._service, "work", "internal"):
-                await self._loop.sleep_ns(duration)
-        finally:
-            self._workers.release()
+        await self._workers.work(to_ns(ms, "A piece of work"))

@@ -21,6 +21,7 @@ from course.lab.mistakes import where_now
 from course.lab.network import Transport
 from course.lab.run import Run
 from course.lab.running import Running
+from course.lab.sent import Sent
 from course.lab.service import Service, check_app, read_signature, service_name
 from course.lab.you import You, started
 from course.ports import Row
@@ -68,12 +69,15 @@ class Lab:
         *functions: Callable[..., Any],
         name: str | None = None,
         workers: int = 1,
+        work_ms: float = 0,
         engine: Literal["sqlite", "lmdb", "duckdb"] | None = None,
     ) -> None:
         """Start services, each under its function's name or ``name``.
 
-        ``engine`` is what their databases are made of, where there is a choice. Starting a name
-        again ends the old version and puts the new one in its place; its database stays.
+        Whatever comes to a service, a request, a question or an event, keeps one of its ``workers``
+        busy for ``work_ms``, before its handler runs. ``engine`` is what their databases are made
+        of, where there is a choice. Starting a name again ends the old version and puts the new one
+        in its place; its database stays.
         """
         if name is not None and len(functions) != 1:
             raise BadSetting(
@@ -81,11 +85,17 @@ class Lab:
             )
         if isinstance(workers, bool) or not isinstance(workers, int) or workers < 1:
             raise BadSetting(f"{workers!r} workers cannot work.", "lab.start", "Give 1 or more.")
+        work_ns = to_ns(work_ms, "Work")
         for function in functions:
-            self._start(function, name, workers, engine)
+            self._start(function, name, workers, work_ns, engine)
 
     def _start(
-        self, function: Callable[..., Any], name: str | None, workers: int, engine: str | None
+        self,
+        function: Callable[..., Any],
+        name: str | None,
+        workers: int,
+        work_ns: int,
+        engine: str | None,
     ) -> None:
         ports = read_signature(function)
         name = service_name(name if name is not None else function.__name__)
@@ -94,7 +104,7 @@ class Lab:
             self._end(name)
             running.pass_time(0)
             self.services[name].is_down = True  # and stays so if the new one cannot be built
-        crew = Workers(name, workers, running.recorder)
+        crew = Workers(name, workers, running.loop, running.recorder, work_ns)
         given: dict[str, Any] = {}
         bus = database = None
         for port in STORE_PORTS:
@@ -107,7 +117,7 @@ class Lab:
         if "bus" in ports:
             bus = given["bus"] = ServiceBus(name, self._broker, running, crew, database)
         if "clock" in ports:
-            given["clock"] = ServiceClock(running.loop, crew, name, running.recorder)
+            given["clock"] = ServiceClock(running.loop, crew)
         app = check_app(function(**given), function)
         self.services[name] = Service(name, function, app, crew, database, bus, ports)
         if bus is not None:
@@ -201,7 +211,8 @@ class Lab:
             service = self.find(name, "lab.up")
             if not service.is_down:
                 return
-            self._start(service.function, name, service.workers.count, None)
+            crew = service.workers
+            self._start(service.function, name, crew.count, crew.work_ns, None)
         self._running.recorder.mark(name, "up", self._kind(name))
 
     def _kind(self, name: str) -> dict[str, str]:
@@ -237,13 +248,17 @@ class Lab:
         """Send any request. Options are those of the HTTP client: ``headers``, ``content`` ..."""
         return self._you.request(method, url, **options)
 
-    def together(self, *urls: str, method: str = "GET", **options: Any) -> list[Answer]:
-        """Send requests at the same moment, and wait for all the answers, in the same order.
+    def together(self, *urls: str) -> list[Answer]:
+        """Send GETs at the same moment, and wait for all the answers, in the same order."""
+        return self._you.together(*urls)
 
-        They are GETs; or of another ``method``, alike but for the addresses: ``json``, ``headers``
-        and the other options go with each.
+    def send(self, method: str, url: str, **options: Any) -> Sent:
+        """Send any request and go on at once: who comes to a shop does not wait for the others.
+
+        No time passes. The answer is there once it has: ``sent = lab.send("GET", "/users/1")``,
+        then ``lab.run(ms)`` or ``lab.settle()``, then ``sent.answer``.
         """
-        return self._you.together(method, urls, **options)
+        return self._you.send(method, url, **options)
 
     # Time
 

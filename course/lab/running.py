@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from contextvars import Context
 from types import FrameType
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 from weakref import WeakSet
 
 from course.lab import mistakes
@@ -54,9 +54,6 @@ class Running:
 
     def complete(self, work: Coroutine[Any, Any, Result]) -> Result:
         """Run until ``work`` is done, and give its result; the clock stops there."""
-        if self.loop.is_running():
-            work.close()
-            self._refuse_from_inside()
         task = self.loop.create_task(work, context=Context())
         self._drive(task, self.loop.now_ns + PATIENCE_MS * NS_PER_MS)
         if not task.done():
@@ -70,6 +67,12 @@ class Running:
                 _HELP_IT_END,
             )
         return task.result()
+
+    def begin(self, work: Coroutine[Any, Any, Result]) -> "asyncio.Task[Result]":
+        """Begin ``work``, at this moment. It goes on whenever time passes."""
+        task = self.loop.create_task(work, context=Context())
+        self.pass_time(0)
+        return task
 
     def pass_time(self, ns: int) -> None:
         """Run for just so long."""
@@ -164,11 +167,22 @@ class Running:
         failure = Failure(hop.service, error.with_traceback(None), where)
         self._failures.setdefault(hop.span.trace_id, []).append(failure)
 
+    def refuse_from_inside(self) -> None:
+        """Nobody drives the loop from what runs in it."""
+        if self.loop.is_running():
+            raise self.fail(
+                BadSetting(
+                    "The lab was used from inside a service.",
+                    mistakes.where_now(),
+                    "A service asks others with its port: await http.get('http://...'). Time "
+                    "passes with await clock.sleep(ms).",
+                )
+            )
+
     # Inside
 
     def _drive(self, until: "asyncio.Task[Any] | None", horizon_ns: int) -> None:
-        if self.loop.is_running():
-            self._refuse_from_inside()
+        self.refuse_from_inside()
         for wake in self.wake:
             self.loop.call_soon(wake)
         with (
@@ -188,16 +202,6 @@ class Running:
         if error is not None:
             self.loop.end_all()
             raise error from None
-
-    def _refuse_from_inside(self) -> NoReturn:
-        raise self.fail(
-            BadSetting(
-                "The lab was used from inside a service.",
-                mistakes.where_now(),
-                "A service asks others with its port: await http.get('http://...'). Time passes "
-                "with await clock.sleep(ms).",
-            )
-        )
 
     def _computes_too_long(self, frame: FrameType | None) -> BaseException:
         self.fail(mistakes.computes_too_long(frame))

@@ -48,11 +48,9 @@ class Exchange:
     async def run(self) -> None:
         """Wait for a worker, run the app, and see to it that something is delivered."""
         current_hop.set(self._hop)
-        workers = self._service.workers
         try:
             with self._running.answering(self._hop):
-                await workers.acquire()
-                workers.release()
+                await self._service.workers.take_on()
                 await self._run_app()
         except BaseException as error:
             self._leave(self._broken_off(), type(error).__name__)

@@ -1,7 +1,6 @@
 """You, as the services see you: a client that sends requests and reads answers."""
 
 import asyncio
-from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -13,6 +12,7 @@ from course.lab.mistakes import where_now
 from course.lab.network import Network, Transport
 from course.lab.record import read_traceparent
 from course.lab.running import Running
+from course.lab.sent import Sent
 from course.lab.service import YOU, Service
 from course.trace import NS_PER_MS
 
@@ -27,20 +27,27 @@ class You:
 
     def request(self, method: str, url: str, **options: Any) -> Answer:
         """Send a request and wait for its answer."""
-        return self._running.complete(self._send(method, url, **options))
+        return self._running.complete(self._send(self._built(method, url, **options)))
 
-    def together(self, method: str, urls: Sequence[str], **options: Any) -> list[Answer]:
-        """Send requests at the same moment, and wait for all the answers, in the same order."""
+    def send(self, method: str, url: str, **options: Any) -> Sent:
+        """Send a request, and do not wait for its answer."""
+        return Sent(self._running.begin(self._send(self._built(method, url, **options))))
+
+    def together(self, *urls: str) -> list[Answer]:
+        """Send GETs at the same moment, and wait for all the answers, in the same order."""
 
         async def all_of_them() -> list[Answer]:
-            sent = (self._send(method, url, **options) for url in urls)
-            return list(await asyncio.gather(*sent))
+            return list(await asyncio.gather(*map(self._send, requests)))
 
+        requests = [self._built("GET", url) for url in urls]
         return self._running.complete(all_of_them())
 
-    async def _send(self, method: str, url: str, **options: Any) -> Answer:
+    def _built(self, method: str, url: str, **options: Any) -> httpx2.Request:
+        self._running.refuse_from_inside()
+        return self._client.build_request(method, self._address(url), **options)
+
+    async def _send(self, request: httpx2.Request) -> Answer:
         started_ns = self._running.loop.now_ns
-        request = self._client.build_request(method, self._address(url), **options)
         status, headers, content, problem = None, httpx2.Headers(), b"", None
         try:
             response = await self._client.send(request)

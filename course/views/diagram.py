@@ -1,11 +1,13 @@
 """The request web as a still picture."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import networkx as nx
 
 from course.views import shapes
-from course.views.geometry import Box, Layout, Size
+from course.views.geometry import Box, Edge, Layout, Size
 from course.views.layout import SELF, layout
 from course.views.legend import Entry
 from course.views.lettering import in_lines, text_width
@@ -23,12 +25,38 @@ _BUS_SIDES = 70.0  # the room beside its name: a bus is long
 _CROSS = 14.0  # the width of the sign of a failure with the space after it
 
 
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A web without its title and legend, from its top left."""
+
+    body: Svg
+    width: float
+    height: float
+
+
 def draw(web: nx.DiGraph) -> Picture:
     """Draws a web as ``request_web`` makes it: who asks whom, from left to right."""
     shared = set(shared_databases(web))
-    names = {node: in_lines(node, _NAME, _NAME_WIDTH) for node in web}
     labels = {edge: _label(web.edges[edge], edge[1] in shared) for edge in web.edges}
-    wrong = shared | {store for _, store in trespasses(web)}
+    made = drawing(web, labels)
+    return framed(
+        web_title(web),
+        tell_web(web),
+        made.body,
+        made.width,
+        made.height,
+        entries(web) + _several(web),
+        style_of(web),
+    )
+
+
+def drawing(web: nx.DiGraph, labels: Mapping[Edge, list[str]]) -> Drawing:
+    """The nodes and edges, each edge below the lines of its label.
+
+    An edge with more than one line is drawn as one on which something is wrong.
+    """
+    names = {node: in_lines(node, _NAME, _NAME_WIDTH) for node in web}
+    wrong = set(shared_databases(web)) | {store for _, store in trespasses(web)}
     plan = layout(
         web,
         {node: _node_size(lines, web.nodes[node]["kind"]) for node, lines in names.items()},
@@ -37,15 +65,12 @@ def draw(web: nx.DiGraph) -> Picture:
     parts = [_edge(web, edge, plan, lines) for edge, lines in labels.items()]
     for node, lines in names.items():
         parts.append(_node(node, web.nodes[node]["kind"], plan.nodes[node], lines, node in wrong))
-    return framed(
-        web_title(web),
-        tell_web(web),
-        joined(parts),
-        plan.width,
-        plan.height,
-        _entries(web, bool(shared)),
-        BUS_STYLE if "bus" in dict(web.nodes(data="kind")).values() else "",
-    )
+    return Drawing(joined(parts), plan.width, plan.height)
+
+
+def style_of(web: nx.DiGraph) -> str:
+    """The rules that a picture of this web needs beside those of all."""
+    return BUS_STYLE if "bus" in dict(web.nodes(data="kind")).values() else ""
 
 
 def _label(edge: dict[str, Any], shared: bool) -> list[str]:
@@ -103,13 +128,13 @@ def _node(name: str, kind: str, box: Box, lines: list[str], shared: bool) -> Svg
     return element("g", *full, shapes.node(kind, box, shared), *words, data_node=name)
 
 
-def _entries(web: nx.DiGraph, shared: bool) -> list[Entry]:
-    """The legend of what this web has."""
+def entries(web: nx.DiGraph) -> list[Entry]:
+    """The legend of what this web has, but for its labels."""
     kinds_of = dict(web.nodes(data="kind"))
     kinds = set(kinds_of.values())
     edges = [data for _, _, data in web.edges(data=True)]
     small, line = Box(17, 8, 32, 16), [(0.0, 8.0), (33.0, 8.0)]
-    entries = [
+    found = [
         Entry(shapes.node(kind, small), meaning)
         for kind, meaning in (
             ("client", "only asks"),
@@ -120,15 +145,15 @@ def _entries(web: nx.DiGraph, shared: bool) -> list[Entry]:
         if kind in kinds
     ]
     if any(edge["waits"] for edge in edges):
-        entries.append(Entry(shapes.arrow(line, ""), "asks and waits for the answer"))
+        found.append(Entry(shapes.arrow(line, ""), "asks and waits for the answer"))
     if any(edge["asks"] and not edge["waits"] for edge in edges):
-        entries.append(Entry(shapes.arrow(line, "later"), "asks, the answer is not waited for"))
+        found.append(Entry(shapes.arrow(line, "later"), "asks, the answer is not waited for"))
     told = {
         (kinds_of[caller] == "bus") - (kinds_of[callee] == "bus")
         for caller, callee, asks in web.edges(data="asks")
         if not asks
     }
-    entries += [
+    found += [
         Entry(shapes.arrow(line, "later"), meaning)
         for way, meaning in (
             (0, "tells and does not wait"),
@@ -139,13 +164,18 @@ def _entries(web: nx.DiGraph, shared: bool) -> list[Entry]:
     ]
     if any(edge["failures"] for edge in edges):
         failed = joined([shapes.arrow(line, "wrong"), shapes.cross(13, 8)])
-        entries.append(Entry(failed, "a call failed"))
+        found.append(Entry(failed, "a call failed"))
     if trespasses(web):
         reaching = Entry(shapes.arrow(line, "wrong"), "reaches into another's database")
-        entries.append(reaching)
-    if shared:
-        entries.append(Entry(shapes.node("database", small, wrong=True), "shared database"))
-    if any(edge["calls"] > 1 for edge in edges):
-        sample = element("text", f"2 {TIMES}", class_="small", x=4, y=12)
-        entries.append(Entry(sample, "two calls; their shortest and longest time"))
-    return entries
+        found.append(reaching)
+    if shared_databases(web):
+        found.append(Entry(shapes.node("database", small, wrong=True), "shared database"))
+    return found
+
+
+def _several(web: nx.DiGraph) -> list[Entry]:
+    """What the label of an edge with several calls means."""
+    if all(calls == 1 for _, _, calls in web.edges(data="calls")):
+        return []
+    sample = element("text", f"2 {TIMES}", class_="small", x=4, y=12)
+    return [Entry(sample, "two calls; their shortest and longest time")]

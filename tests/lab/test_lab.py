@@ -311,28 +311,6 @@ def test_work_beyond_the_workers_waits_in_line(lab: Lab) -> None:
     assert sum(span.milliseconds for span in queued) == 100
 
 
-def test_anything_can_be_sent_together_and_nobody_gives_up() -> None:
-    got: list[int] = []
-
-    def counter() -> FastAPI:
-        app = FastAPI()
-
-        @app.post("/add")
-        async def add(new: dict[str, int]) -> int:
-            got.append(new["n"])
-            return len(got)
-
-        return app
-
-    lab = Lab()
-    lab.start(counter)
-    answers = lab.together("/add", "/add", method="POST", json={"n": 7})
-    assert [answer.body for answer in answers] == [1, 2]
-    assert got == [7, 7]
-    assert all(answer.milliseconds == 10 for answer in answers)
-    assert all(span.status != "error" for span in lab.trace)
-
-
 def test_more_workers_work_at_the_same_time() -> None:
     lab = Lab()
     lab.start(greeter, workers=3)

@@ -36,7 +36,7 @@ class Handling:
         current_hop.set(hop)
         with self.running.answering(hop):
             try:
-                await self._worker()
+                await self.workers.take_on()
                 async with self._transaction(handlers) as tx:
                     for each in handlers:
                         await (each.handler(event, tx) if each.takes_tx else each.handler(event))
@@ -57,7 +57,7 @@ class Handling:
         current_hop.set(hop)
         with self.running.answering(hop):
             try:
-                await self._worker()
+                await self.workers.take_on()
                 return json.dumps(await answering.handler(question), allow_nan=False)
             except (Exception, asyncio.CancelledError) as error:
                 problem = self._as_failure(error)
@@ -74,8 +74,3 @@ class Handling:
         if task is None or task.cancelling() or self.running.is_crashed():
             raise error
         return RuntimeError(f"the handler awaited something that was cancelled {error}")
-
-    async def _worker(self) -> None:
-        """Wait until a worker is free, as a request does."""
-        await self.workers.acquire()
-        self.workers.release()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from course.trace import Trace
 
@@ -28,6 +29,8 @@ class Figure:
     runs: Mapping[str, Run] = field(default_factory=dict)
     note: str = ""
     """What one has to know to read it fairly."""
+    better: Literal["less", "more"] = "less"
+    """Which end of the row is the good one: less time, less money; more reads answered."""
 
 
 @dataclass(frozen=True, slots=True)

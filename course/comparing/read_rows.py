@@ -1,0 +1,150 @@
+"""The rows about reads: how many were answered, how old the answers were, how long they took."""
+
+from collections.abc import Sequence
+from statistics import median
+
+from course.comparing.played import Played, Read
+from course.comparing.row import row, run_of, slowest
+from course.views.comparison.comparison import Figure, Run
+from course.webs.requests import percentile
+
+AT_LEAST = {95: 20, 99: 100}
+"""So many answers there have to be before a percentile is another than the slowest."""
+
+
+def rows_of_reads(played: Sequence[Played]) -> list[Figure]:
+    """All rows about reads."""
+    return [*_fates(played), *_ages(played), *_times(played), _messages(played)]
+
+
+def _fates(played: Sequence[Played]) -> list[Figure]:
+    return [
+        row(
+            played,
+            "reads answered",
+            "%",
+            lambda each: 100 * len(each.answered) / len(each.reads),
+            lambda each: run_of(
+                slowest(each.having("refused")), "The read that waited longest to be refused"
+            ),
+            _who_was_down(played[0]),
+            "more",
+        ),
+        row(
+            played,
+            "stale answers",
+            "%",
+            lambda each: 100 * len(each.having("stale")) / len(each.reads),
+            _stalest,
+            "Of all reads. A stale answer misses a change that had been confirmed to its maker "
+            "before the read was asked for. What was still under way may be in it or not.",
+        ),
+    ]
+
+
+def _who_was_down(played: Played) -> str:
+    said = ["Of all that were asked."]
+    down = played.story.down
+    if down - {"bus"}:
+        said.append(
+            "The monolith is one process, which holds users, orders and products: if it dies for "
+            "one of them, all of it is down."
+        )
+    if "bus" in down:
+        said.append("The monolith and direct have no bus, so they cannot miss it.")
+    if played.story.failing:
+        said.append(
+            "Each call fails by itself, on every link, that of the visitor too: who makes more "
+            "calls for an answer fails more often (S4)."
+        )
+    return " ".join(said)
+
+
+def _ages(played: Sequence[Played]) -> list[Figure]:
+    def ages(each: Played) -> list[float]:
+        return [read.late_ms for read in each.having("stale")]
+
+    note = (
+        "From the moment a change was confirmed to the moment the answer that misses it was asked "
+        "for; of several that it misses, the oldest. Only of stale answers. A copy takes in one "
+        "event after the other, so many writes have to wait there."
+    )
+    return [
+        row(
+            played,
+            "age of stale answers, median",
+            "ms",
+            lambda each: median(ages(each)) if ages(each) else None,
+            note=note,
+        ),
+        row(
+            played,
+            "age of stale answers, at most",
+            "ms",
+            lambda each: max(ages(each), default=None),
+            _stalest,
+            note,
+        ),
+    ]
+
+
+def _stalest(played: Played) -> Run | None:
+    oldest = max(played.having("stale"), key=lambda read: read.late_ms, default=None)
+    return run_of(oldest, "The stalest answer, and the change that it misses")
+
+
+def _times(played: Sequence[Played]) -> list[Figure]:
+    counts = ", ".join(
+        f"{each.architecture} {len(each.answered)} of {len(each.reads)}" for each in played
+    )
+    note = (
+        f"Of answered reads only, so who refuses many may look quick. Answered: {counts}. The "
+        "monolith needs no gateway in front of it, so it is a hop nearer."
+    )
+    found = [_at(played, 50, "median", note)]
+    found += [_at(played, percent, f"{percent}th percentile", note) for percent in AT_LEAST]
+    found.append(
+        row(
+            played,
+            "time to answer, slowest",
+            "ms",
+            lambda each: read.milliseconds if (read := slowest(each.answered)) else None,
+            lambda each: run_of(slowest(each.answered), "The slowest read"),
+            note,
+        )
+    )
+    return found
+
+
+def _at(played: Sequence[Played], percent: int, said: str, note: str) -> Figure:
+    """A percentile by nearest rank, so that there is a read which took just so long."""
+
+    def read_at(each: Played) -> Read | None:
+        times = [read.milliseconds for read in each.answered]
+        if len(times) < AT_LEAST.get(percent, 1):
+            return None
+        ms = percentile(times, percent)
+        return next(read for read in each.answered if read.milliseconds == ms)
+
+    return row(
+        played,
+        f"time to answer, {said}",
+        "ms",
+        lambda each: read.milliseconds if (read := read_at(each)) else None,
+        lambda each: run_of(read_at(each), f"A read at the {said}"),
+        note,
+    )
+
+
+def _messages(played: Sequence[Played]) -> Figure:
+    return row(
+        played,
+        "messages per read",
+        "",
+        lambda each: sum(read.messages for read in each.reads) / len(each.reads),
+        lambda each: run_of(
+            max(each.reads, key=lambda read: read.messages), "The read with the most messages"
+        ),
+        "Requests, events, questions and answers counted alike, those of refused reads too. Direct "
+        "asks for each product by itself; asking gets all of them in one part of an answer.",
+    )

@@ -1,0 +1,53 @@
+"""The usual situations of a shop, as stories that have a name."""
+
+from dataclasses import dataclass
+
+from course.comparing.story import Story
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A story with a title, and a sentence that says what is special about it."""
+
+    title: str
+    sentence: str
+    story: Story
+
+
+SITUATIONS = (
+    Situation(
+        "A quiet day",
+        "Some people look, few buy, everything works.",
+        Story(),
+    ),
+    Situation(
+        "Many products",
+        "Everybody has bought many different things, and each has its price to be asked for.",
+        Story(products=12),
+    ),
+    Situation(
+        "A slow network",
+        "Each message takes 40 ms, as it does between data centres.",
+        Story(hop_ms=40),
+    ),
+    Situation(
+        "A service is down",
+        "For a third of the time, users is not there.",
+        Story(down=frozenset({"users"})),
+    ),
+    Situation(
+        "The bus is down",
+        "For a third of the time, there is no bus.",
+        Story(down=frozenset({"bus"})),
+    ),
+    Situation(
+        "Calls fail",
+        "One call in twenty is cut off on its way, on every link.",
+        Story(failing=0.05),
+    ),
+    Situation(
+        "A rush",
+        "800 come in a second, and a worker serves 1,000 messages: too few for who needs many.",
+        Story(reads=60, reads_per_s=800),
+    ),
+)
