@@ -15,6 +15,7 @@ from course.study.referee.judge import judge
 from course.study.referee.run import Run
 from course.study.referee.step import Step
 from course.study.referee.verdict import Outcome, Verdict
+from tests.study.handing_in import defined_by
 
 
 @dataclass(frozen=True)
@@ -53,12 +54,12 @@ def nothing_opened(lab: Lab, handed_in: object) -> None:
     """The steps work on nothing but notes."""
 
 
-def verdict(*schedules: Sequence[Step], check: Played | None = None) -> Verdict:
+def verdict(*schedules: Sequence[Step], check: Played | None = None, given: object = 7) -> Verdict:
     check = check or Played(nothing_opened, lambda: schedules)
     exercise: Exercise = replace(
         find("greet-by-name"), hand_in=("number",), starter="number = 0", check=check
     )
-    return judge(exercise, (7,))
+    return judge(exercise, (given,))
 
 
 def test_the_shortest_run_breaks_the_clause_that_broke_first() -> None:
@@ -108,6 +109,24 @@ def test_a_step_can_use_what_was_handed_in() -> None:
             raise Broken("used", "nothing", f"{run.handed_in}")
 
     assert "(7,)" in repr(verdict((Use(),)))
+
+
+def test_what_one_run_leaves_behind_is_not_there_in_the_next() -> None:
+    """Else a run would be shown that does not fail by itself."""
+
+    @dataclass(frozen=True)
+    class Call(Step):
+        words = "call"
+
+        def do(self, run: Run) -> None:
+            (count,) = run.handed_in
+            if count() > 1:
+                raise Broken("once", "1", "2")
+
+    count = defined_by("calls = []\n\ndef count():\n    calls.append(1)\n    return len(calls)")
+    found = verdict((Call(),), (Call(), Look()), (Call(), Put(3), Call()), given=count["count"])
+    assert found.steps == (Call(), Call())
+    assert count["calls"] == []
 
 
 def test_a_step_that_is_slow_on_a_busy_machine_is_not_taken_for_one_that_hangs(
