@@ -181,8 +181,8 @@ class Lab:
         thing = database or (self._broker if name == BUS else self.services[name])
         if thing.is_down:
             return
-        attributes = {"lab.fault": "down"} | ({"lab.point": point} if point else {})
-        self._running.recorder.mark(name, "down", attributes)
+        fault = {"lab.fault": "down"} | ({"lab.point": point} if point else {})
+        self._running.recorder.mark(name, "down", fault | self._kind(name))
         if name == BUS:
             self._broker.go_down()
             return
@@ -213,7 +213,11 @@ class Lab:
                 return
             crew = service.workers
             self._start(service.function, name, crew.count, crew.work_ns, None)
-        self._running.recorder.mark(name, "up", {})
+        self._running.recorder.mark(name, "up", self._kind(name))
+
+    def _kind(self, name: str) -> dict[str, str]:
+        """Attributes by which a trace tells a database from a service."""
+        return {} if self._databases.named(name) is None else {"db.namespace": name}
 
     def link(self, caller: str, callee: str) -> Link:
         """The way from one service to another, to look at and to change."""

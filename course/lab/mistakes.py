@@ -118,5 +118,6 @@ def failed_in_the_background(error: BaseException) -> FailedInTheBackground:
     return FailedInTheBackground(
         f"Something failed that nobody waited for: {type(error).__name__}: {error}",
         place_of_error(error) or "a task that a handler started",
-        "Await the task, or handle the error inside it.",
+        "Await the task, or handle the error inside it. Where several are awaited one by one and "
+        "the first one raises, the others never are: asyncio.gather or a TaskGroup minds them all.",
     )

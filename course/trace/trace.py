@@ -65,8 +65,11 @@ class Trace:
 
     @property
     def services(self) -> list[str]:
-        """The names of the services, in the order they first appear."""
-        return list(dict.fromkeys(span.service for span in self.spans))
+        """The names of the services, in the order they first appear.
+
+        A database that goes down or comes up is none, though that moment is recorded as its own.
+        """
+        return list(dict.fromkeys(span.service for span in self.spans if not _is_databases(span)))
 
     @cached_property
     def oddities(self) -> list[Oddity]:
@@ -87,3 +90,8 @@ class Trace:
     def milliseconds(self) -> float:
         """From the first start to the last end."""
         return (self.end - self.start) / NS_PER_MS
+
+
+def _is_databases(span: Span) -> bool:
+    """Whether this happened to a database, and in no service."""
+    return span.kind == "internal" and span.attributes.get("db.namespace") == span.service

@@ -85,6 +85,12 @@ def test_services_stand_in_the_order_they_first_appear() -> None:
     assert trace.services == ["orders", "users"]
 
 
+def test_a_database_that_goes_down_is_no_service() -> None:
+    down = Span("t", "b", None, "users.db", "down", "internal", 5, 5, {"db.namespace": "users.db"})
+    own = Span("t", "c", None, "orders", "down", "internal", 5, 5, {})
+    assert Trace([span("a"), down, own]).services == ["users", "orders"]
+
+
 def test_a_trace_lasts_from_its_first_start_to_its_last_end() -> None:
     trace = Trace([span("a", start=3 * NS_PER_MS, end=9 * NS_PER_MS), span("b", start=4, end=5)])
     assert (trace.start, trace.end) == (4, 9 * NS_PER_MS)

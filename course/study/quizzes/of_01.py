@@ -82,20 +82,21 @@ QUIZ = Quiz(
         ),
         Ask(
             "crash",
-            "lab.down ended the process, and lab.up started it again. What would not come back?",
+            "lab.down took the process down. Why could not even the list of products be read?",
             (
                 Option(
-                    "the orders placed before",
-                    "lab.tables said the same before and after.",
+                    "the products were lost",
+                    "lab.tables said the same before and after: every row was there.",
                 ),
                 Option(
-                    "a counter kept in a variable of the program",
-                    "What is in no table ends with the process.",
+                    "the database was down as well",
+                    "It was not: lab.tables still showed its rows. Nobody was there to ask it.",
+                ),
+                Option(
+                    "all features are one process",
+                    "Who answers for orders answers for products. lab.up started all of them "
+                    "again.",
                     right=True,
-                ),
-                Option(
-                    "nothing: all of it comes back",
-                    "The rows were there again. But not all that a program knows is in a row.",
                 ),
             ),
         ),

@@ -47,7 +47,7 @@ QUIZ = Quiz(
         ),
         Ask(
             "nobody",
-            "orders took an order of user 99. Could references users in its table have refused it?",
+            "orders took an order of user 99. Could references users have told it from Ada's?",
             (
                 Option(
                     "yes, as it did in the monolith",
@@ -56,8 +56,8 @@ QUIZ = Quiz(
                 ),
                 Option(
                     "no: there is no table users in orders.db to refer to",
-                    "A reference reaches no further than its own database. Not even an order of "
-                    "Ada would have gone in.",
+                    "A reference reaches no further than its own database. It would have refused "
+                    "every order with a 500, also one of Ada's.",
                     right=True,
                 ),
                 Option(
@@ -68,7 +68,7 @@ QUIZ = Quiz(
         ),
         Ask(
             "join",
-            "The join found no table users in purchases.db. What would have made it run?",
+            "The join found no table users in purchases.db. What would have made it answer?",
             (
                 Option(
                     "a faster machine, or an index",
@@ -76,7 +76,7 @@ QUIZ = Quiz(
                 ),
                 Option(
                     "creating the three tables in purchases.db, empty",
-                    "Then it runs, and tells of no user that there is none. Rows have to come from "
+                    "Then it runs, and finds nobody, not even Ada. Rows have to come from "
                     "somewhere.",
                 ),
                 Option(

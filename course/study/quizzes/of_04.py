@@ -47,12 +47,12 @@ QUIZ = Quiz(
         ),
         Ask(
             "columns",
-            "DuckDB was first at the totals, and far behind at one document. What explains both?",
+            "DuckDB was first at the totals, and far behind at a document. What explains the first?",
             (
                 Option(
                     "it keeps each column together",
-                    "For a sum it reads two columns and leaves the others. For one document it has "
-                    "to visit all of them, after planning for a large sum.",
+                    "For a sum it reads two columns of a hundred thousand rows, and leaves the "
+                    "others. What it does before each statement pays there, and not for one row.",
                     right=True,
                 ),
                 Option(
@@ -71,7 +71,8 @@ QUIZ = Quiz(
             (
                 Option(
                     "the exact ratios",
-                    "They move a little with the machine, and from run to run.",
+                    "They move with the machine, and from run to run: some to several times as "
+                    "much.",
                 ),
                 Option(
                     "nothing",

@@ -6,9 +6,6 @@ from course.lab import Answer
 from course.study.referee.broken import Broken, told
 from course.study.referee.run import Run
 
-HANGS_UP_MS = 0.1
-"""Who taps twice sends the same again after so long, while the first is still on its way."""
-
 
 def power_fails(run: Run, service: str, url: str, new: dict[str, Any], ms: float) -> None:
     """Something is sent, and ``ms`` later the service goes down, whatever it is at. It comes up
@@ -19,11 +16,10 @@ def power_fails(run: Run, service: str, url: str, new: dict[str, Any], ms: float
 
 
 def sent_twice_at_once(run: Run, url: str, new: dict[str, Any]) -> Answer:
-    """The same is sent twice at nearly the same moment. Gives the second answer."""
-    run.lab.post(url, json=new, timeout=HANGS_UP_MS / 1000)
-    second = run.lab.post(url, json=new)
+    """The same is sent twice at the same moment. Gives the second answer."""
+    _, second = (run.lab.send("POST", url, json=new) for _ in range(2))
     run.lab.settle()
-    return second
+    return second.answer
 
 
 def refused(clause: str, answer: Answer, field: str, advice: str = "", form: str = "") -> None:

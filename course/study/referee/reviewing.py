@@ -25,6 +25,7 @@ RULE = "keeps the rule that needs no data but its own"
 SHAPE = "has all four layers: bad input is refused as everywhere in the shop"
 ALONE = "stands alone"
 OWN = "its statements name no table but its own"
+LEFT_OUT = "takes what it needs, and no more"
 KEPT = "keeps its reviews in a database of its own"
 
 URL = "http://reviews/reviews"
@@ -226,6 +227,19 @@ class Restart(Trouble):
         run.lab.down(self.where)
         run.lab.up(self.where)
         run.notes["restarted"] = True
+
+
+def holds_in_the_end(run: Run) -> None:
+    """Reviews that were taken are somewhere among the rows, and nobody was at hand to be asked."""
+    rows_are_there(run)
+    if "http" in run.lab.services["reviews"].ports:
+        raise Broken(
+            LEFT_OUT,
+            "def reviews(db)",
+            "it takes http as well, and asks nobody",
+            "The signature is the architecture: what a service takes is what it depends on. Take "
+            "out what you do not need.",
+        )
 
 
 def rows_are_there(run: Run) -> None:

@@ -14,6 +14,7 @@ from course.shop.monolith.products import add_products
 from course.shop.monolith.users import add_users
 from course.study.exercise import Schedule
 from course.study.referee.broken import Broken, shown, told
+from course.study.referee.calling import takes
 from course.study.referee.posting import power_fails, refused, sent_twice_at_once
 from course.study.referee.run import NOBODY, Run
 from course.study.referee.schedules import mixed
@@ -43,6 +44,7 @@ BAD: dict[str, tuple[Any, str]] = {
 
 def open_shop(lab: Lab, add_wishes: Callable[..., Any]) -> None:
     """Users, products and their wishes, in one app on one database."""
+    takes(add_wishes, "add_wishes", "app", "db")
 
     def shop(db: Database) -> FastAPI:
         app = new_app("shop")

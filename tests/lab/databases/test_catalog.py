@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from course.lab import Lab
 from course.lab.errors import BadSetting, NoSuchService, NotYourDatabase, UnknownPort
 from course.ports import Bus, Columns, Database, DatabaseUnavailable, Documents, Event, Queries
+from course.webs import request_web
 
 NOTES = "create table if not exists notes (n integer primary key)"
 
@@ -194,6 +195,18 @@ def test_the_failed_call_is_in_the_trace() -> None:
     (call,) = [span for span in answer.trace if "db.namespace" in span.attributes]
     assert (call.name, call.attributes["error.type"]) == ("connect", "DatabaseUnavailable")
     assert [span.name for span in lab.trace if span.service == "keeper.db"] == ["down"]
+
+
+def test_in_the_web_it_is_a_database_still_and_there_once() -> None:
+    lab = Lab()
+    lab.start(keeper)
+    lab.down("keeper.db")
+    lab.get("http://keeper/notes")
+    lab.up("keeper.db")
+    web = request_web(lab.trace)
+    kinds = {"client": "client", "keeper": "service", "keeper.db": "database"}
+    assert dict(web.nodes(data="kind")) == kinds
+    assert list(web.successors("keeper")) == ["keeper.db"]
 
 
 @pytest.mark.parametrize(("at_ms", "kept"), [(6.5, []), (7.5, [1])])

@@ -32,15 +32,22 @@ class Greet(Step):
         clause = GREETS if self.name else STILL_GREETS
         expected = f"Hello, {self.name}!" if self.name else "Hello!"
         body = run.answered(clause, run.lab.get(self.path), f"GET {self.path}")
-        same(clause, f"the answer to GET {self.path}", body, expected)
+        same(clause, f"the answer to GET {self.path}", body, expected, self.advice(body))
+
+    def advice(self, body: object) -> str:
+        """What to say to a greeting that is wrong."""
+        if isinstance(body, str) and body.lower() == f"hello, {self.name}!".lower():
+            return "Say the name as it came in: not each is written with one large letter."
+        return ""
 
 
 def schedules() -> list[Schedule]:
     ada, bob, nobody = Greet("Ada"), Greet("Bob"), Greet()
+    unusual = (Greet("ada"), Greet("McAda"), Greet("Qoxumiv"))
     return [
         (ada,),
         (nobody,),
-        (ada, bob, ada, nobody, bob),
+        (ada, bob, ada, nobody, bob, *unusual),
         (Slow("client", "greeter"), bob, Down("greeter"), Up("greeter"), bob, nobody, ada),
     ]
 
@@ -223,6 +230,46 @@ def greeter():
 """,
             "starts",
             "Write async def hello",
+        ),
+        Wrong(
+            """\
+def greeter():
+    app = FastAPI()
+
+    @app.get("/hello")
+    async def hello() -> str:
+        return "Hello!"
+
+    @app.get("/hello/{name}")
+    async def hello_you(name: str) -> str:
+        return f"Hello, {name.title()}!"
+
+    return app
+""",
+            GREETS,
+            "Say the name as it came in",
+            1,
+        ),
+        Wrong(
+            """\
+def greeter():
+    app = FastAPI()
+
+    @app.get("/hello")
+    async def hello() -> str:
+        return "Hello!"
+
+    for name in ("Ada", "Bob", "Cleo", "Dan", "Eve", "Grace"):
+
+        @app.get(f"/hello/{name}")
+        async def hello_you(name: str = name) -> str:
+            return f"Hello, {name}!"
+
+    return app
+""",
+            GREETS,
+            "404 came back",
+            1,
         ),
     ),
 )

@@ -360,5 +360,17 @@ def add_wishes(app, db):
             "already exists",
             2,
         ),
+        Wrong(
+            feature()
+            .replace("add_wishes(app, db)", "add_wishes(db)")
+            .replace("    db.schema", '    app = new_app("wishes")\n    db.schema'),
+            "starts",
+            "it is called with app and db, and yours takes db",
+        ),
+        Wrong(
+            feature().replace("def add_wishes", "async def add_wishes"),
+            "starts",
+            "add_wishes is an async def",
+        ),
     ),
 )

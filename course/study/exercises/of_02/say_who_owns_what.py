@@ -10,6 +10,10 @@ from course.study.referee.broken import Broken, shown
 OWNERS = ("users", "products", "orders", "reviews", "purchases", "nobody")
 CHOICE = f"one of {', '.join(OWNERS[:-1])}, or nobody"
 NAMED = "everything on the list has one answer"
+ONE_NAME = f"Write one of: {', '.join(OWNERS)}."
+ONE_OWNER = (
+    "There is one owner for each: where two may write the same thing, they will one day differ."
+)
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Thing:
 
     def is_owned(self, owner: Any) -> None:
         """Raise ``Broken`` unless the right owner was named."""
-        said = owner[self.name]
+        said = owner[self.name].lower()
         if said != self.owner:
             raise Broken(
                 self.clause,
@@ -124,20 +128,20 @@ THINGS = (
 def everything_is_answered(owner: Any) -> None:
     """A mapping with all the things, and each has a service, or nobody."""
     if not isinstance(owner, Mapping):
-        raise Broken(NAMED, "owner: what the shop knows, and who owns it", f"it was {shown(owner)}")
+        raise Broken(
+            NAMED,
+            "owner: what the shop knows, and who owns it",
+            f"it was {shown(owner)}",
+            "Hand in the dict owner, with a name behind each of its keys.",
+        )
     names = [thing.name for thing in THINGS]
     missing = [name for name in names if name not in owner]
     if missing:
         raise Broken(NAMED, f"an entry for each of: {'; '.join(missing)}", "it is not there")
     for name in names:
-        if not isinstance(owner[name], str) or owner[name] not in OWNERS:
-            raise Broken(
-                NAMED,
-                f"{name}: {CHOICE}",
-                f"it was {shown(owner[name])}",
-                "There is one owner for each: where two may write the same thing, they will one "
-                "day differ.",
-            )
+        if not isinstance(owner[name], str) or owner[name].lower() not in OWNERS:
+            advice = ONE_NAME if isinstance(owner[name], str) else ONE_OWNER
+            raise Broken(NAMED, f"{name}: {CHOICE}", f"it was {shown(owner[name])}", advice)
 
 
 def clauses() -> tuple[Callable[[Any], None], ...]:
@@ -197,7 +201,7 @@ owner = {{thing: service for service, things in owns.items() for thing in things
 owner = dict.fromkeys(["{STARS.name}", "{AVERAGE.name}"], "reviews")
 owner |= dict.fromkeys(["{BUYER.name}", "{PAID.name}"], "orders")
 owner["{EMAIL.name}"] = "users"
-owner["{PRICE.name}"] = "products"
+owner["{PRICE.name}"] = "Products"
 owner["{BOUGHT.name}"] = "nobody"
 """),
     ),
@@ -217,6 +221,7 @@ owner["{BOUGHT.name}"] = "nobody"
             NAMED,
             "where two may write the same thing",
         ),
-        Wrong(source(_0="?"), NAMED, "the email of a user: one of users, products"),
+        Wrong(source(_0="?"), NAMED, "Write one of: users, products"),
+        Wrong('owner = ["users", "products"]\n', NAMED, "Hand in the dict owner"),
     ),
 )

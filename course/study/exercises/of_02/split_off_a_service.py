@@ -5,12 +5,13 @@ from course.study.referee.reviewing import (
     ACCEPTS,
     ALONE,
     KEPT,
+    LEFT_OUT,
     LISTS,
     OWN,
     RULE,
     SHAPE,
+    holds_in_the_end,
     open_shop,
-    rows_are_there,
     schedules,
 )
 
@@ -121,7 +122,7 @@ EXERCISE = Exercise(
         "Keep unique, the Conflict, NewReview and new_app: none of them needs anybody else. And "
         "read with: select user_id, stars from reviews where product_id = :id.",
     ),
-    check=Played(open_shop, schedules, rows_are_there),
+    check=Played(open_shop, schedules, holds_in_the_end),
     solution=Answer(
         service(),
         "Whatever needs only reviews has moved along: the shape, the rule of one review each, the "
@@ -298,5 +299,6 @@ def reviews():
             KEPT,
             "def reviews(db)",
         ),
+        Wrong(service(begin=BEGIN.replace("(db)", "(db, http)")), LEFT_OUT, "and asks nobody"),
     ),
 )

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from course.lab import Answer as Got
 from course.lab import Lab
 from course.shop import direct
 from course.study.exercise import Answer, Exercise, Played, Schedule, Wrong
@@ -19,6 +20,8 @@ from course.webs import request_web
 COUNTS = "counts what each user bought"
 ASKS = "asks the owner, and leaves its database alone"
 SAYS_SO = "says so when it cannot know"
+STALE = "takes nothing old for what is now"
+LEFT_OUT = "takes what it needs, and no more"
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,7 @@ class AskSold(Step):
         answer = run.lab.get(f"http://statistics/sold/{user_id}")
         if "orders" in run.down:
             if answer.ok:
+                self.not_from_memory(run, answer)
                 raise Broken(
                     SAYS_SO,
                     "an error, as orders is down and nobody else knows",
@@ -45,10 +49,9 @@ class AskSold(Step):
                     "An empty list says: nothing was sold. Do not say what you do not know.",
                 )
             return
-        rows = run.rows("orders", "orders")
-        sold = Counter(row["product_id"] for row in rows if row["user_id"] == user_id)
         body = run.answered(COUNTS, answer, f"statistics, asked for {self.name}")
-        same(COUNTS, f"product and pieces for {self.name}", pieces(body), sorted(sold.items()))
+        same(COUNTS, f"product and pieces for {self.name}", pieces(body), self.sold(run))
+        run.notes[self.name] = pieces(body)
         strangers = set(request_web(run.lab.trace).predecessors("orders.db")) - {"orders"}
         if strangers:
             raise Broken(
@@ -57,6 +60,35 @@ class AskSold(Step):
                 f"{', '.join(sorted(strangers))} used it as well",
                 "Take http in the signature instead of db, and ask http://orders/orders?user_id=...",
             )
+
+    def sold(self, run: Run) -> list[tuple[int, int]]:
+        """What the database says: product and pieces."""
+        user_id = run.users[self.name]
+        rows = run.rows("orders", "orders")
+        counted = Counter(row["product_id"] for row in rows if row["user_id"] == user_id)
+        return sorted(counted.items())
+
+    def not_from_memory(self, run: Run, answer: Got) -> None:
+        """It says what it said before, though more was sold meanwhile."""
+        before = run.notes.get(self.name)
+        if before is not None and pieces(answer.body) == before != self.sold(run):
+            raise Broken(
+                STALE,
+                "an error, as orders is down and nobody else knows what was sold meanwhile",
+                f"it was {shown(before)}, as before, and is {shown(self.sold(run))} by now",
+                "What you remember may be old. Nobody told you of the order that came after.",
+            )
+
+
+def only_asks(run: Run) -> None:
+    """Where all else holds: it has no database, not even one that it leaves alone."""
+    if run.lab.services["statistics"].database is not None:
+        raise Broken(
+            LEFT_OUT,
+            "def statistics(http)",
+            "it takes a database as well, and answers without it",
+            "What a service takes is what it depends on. Take out what you do not need.",
+        )
 
 
 def pieces(body: Any) -> Any:
@@ -91,6 +123,7 @@ def schedules() -> list[Schedule]:
         (ADA, BOB, CUP, BUYS, AskSold("Bob")),
         (ADA, AskSold("Ada"), CUP, BUYS, AskSold("Ada")),
         (ADA, CUP, BUYS, Down("orders"), AskSold("Ada"), Up("orders"), AskSold("Ada")),
+        (ADA, CUP, BUYS, AskSold("Ada"), BUYS, Down("orders"), AskSold("Ada")),
         mixed(1, filled, (*SHOPPING, *LOOKS), 10),
         (*mixed(2, filled, SHOPPING, 4), Slow("statistics", "orders", 300), *LOOKS),
         (*troubled, Down("statistics"), Up("statistics"), *LOOKS, Down("users"), *LOOKS),
@@ -126,7 +159,7 @@ def statistics(db):
         "orders gives a list of all orders of a user at http://orders/orders?user_id=1, each with "
         "its product_id. Count how often each product_id is in it: collections.Counter does that.",
     ),
-    check=Played(open_shop, schedules),
+    check=Played(open_shop, schedules, only_asks),
     solution=Answer(
         """\
 from collections import Counter
@@ -333,6 +366,49 @@ def statistics(http):
             COUNTS,
             "product and pieces for Bob",
             5,
+        ),
+        Wrong(
+            """\
+from collections import Counter
+
+
+def statistics(http):
+    app = new_app("statistics")
+    seen = {}
+
+    @app.get("/sold/{user_id}")
+    async def read_sold(user_id: int):
+        try:
+            seen[user_id] = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+        except Exception:
+            if user_id not in seen:
+                raise
+        sold = Counter(order["product_id"] for order in seen[user_id])
+        return [{"product_id": it, "pieces": sold[it]} for it in sorted(sold)]
+
+    return app
+""",
+            STALE,
+            "Nobody told you of the order that came after",
+            6,
+        ),
+        Wrong(
+            """from collections import Counter
+
+
+def statistics(db, http):
+    app = new_app("statistics")
+
+    @app.get("/sold/{user_id}")
+    async def read_sold(user_id: int):
+        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+        sold = Counter(order["product_id"] for order in orders)
+        return [{"product_id": it, "pieces": sold[it]} for it in sorted(sold)]
+
+    return app
+""",
+            LEFT_OUT,
+            "Take out what you do not need",
         ),
     ),
 )

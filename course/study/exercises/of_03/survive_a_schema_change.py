@@ -92,7 +92,8 @@ class Change(Reprice):
                 CHANGES,
                 "the statement is understood, and changes the row",
                 told(answer),
-                "It may use two parameters: :id is the product, and :cents the new price.",
+                "It is one statement with two parameters: :id is the product, and :cents the new "
+                "price. Set both columns in one update.",
             )
         if answer.ok:
             wanted(run)[self.title] = self.price_cents
@@ -234,6 +235,13 @@ EXERCISE = Exercise(
             NEW_READERS,
             "the price of the Teapot that polite sees",
             3,
+        ),
+        Wrong(
+            'write_price = "update products set price = :cents where id = :id;'
+            ' update products set price_cents = :cents where id = :id"\n',
+            CHANGES,
+            "Set both columns in one update",
+            2,
         ),
         Wrong("write_price = None\n", CHANGES, "the statement is understood", 2),
     ),

@@ -12,6 +12,11 @@ QUICK = "your measurement defends the engine"
 MEASURED = "there is a measurement"
 
 WORK = "one document by its key"
+HOW_FOUND = "Look at the first sentence of the task: how is a basket found, and how much of it?"
+RARE = {
+    "totals over all orders": "The average is such a total, and is wanted once a month. What "
+    "happens thousands of times a second?"
+}
 MOST_TIMES = 10
 """An engine that takes more times as long as the quickest is not defended by its time."""
 
@@ -40,15 +45,16 @@ def the_work_fits(work: Any, engine: Any, times: Any) -> None:
             FITS,
             "what happens thousands of times a second",
             f"you chose {work!r}, and a basket is read by the id of its user, as a whole",
-            "Look at the first sentence of the task: how is a basket found, and how much of it?",
+            RARE.get(work, HOW_FOUND),
         )
 
 
 def the_engine_is_quick(work: Any, engine: Any, times: Any) -> None:
     """Compared with the quickest at that work, in the learner's own numbers."""
     ratios = times_as_long(times[work])
-    if not isinstance(engine, str) or engine not in ratios:
+    if not isinstance(engine, str) or engine.lower() not in ratios:
         raise Broken(QUICK, f"one of: {', '.join(ratios)}", f"it was {shown(engine)}")
+    engine = engine.lower()  # SQLite, LMDB and DuckDB are written so in the text
     if ratios[engine] > MOST_TIMES:
         raise Broken(
             QUICK,
@@ -75,8 +81,8 @@ times = {
 }
 """,
     starter="""\
-work = "totals over all orders"
-engine = "duckdb"
+work = "?"
+engine = "?"
 """,
     hints=(
         "What happens thousands of times a second counts. What happens once a month may take long.",
@@ -96,17 +102,18 @@ engine = "lmdb"
     ),
     right=(
         Answer('work, engine = "one document by its key", "sqlite"\n'),
-        Answer('work = " ".join(["one", "document", "by", "its", "key"])\nengine = "lmdb"\n'),
+        Answer('work = " ".join(["one", "document", "by", "its", "key"])\nengine = "LMDB"\n'),
     ),
     wrong=(
         Wrong('work = "one user\'s orders"\nengine = "sqlite"\n', FITS, "how is a basket found"),
         Wrong('work = "totals over all orders"\nengine = "lmdb"\n', FITS, "you chose 'totals"),
+        Wrong('work = "totals over all orders"\nengine = "duckdb"\n', FITS, "once a month"),
         Wrong(
             'work = "one document by its key"\nengine = "duckdb"\n',
             QUICK,
             "duckdb took 90 times as long",
         ),
-        Wrong('work = "one document by its key"\nengine = "LMDB"\n', QUICK, "one of: lmdb"),
+        Wrong('work = "one document by its key"\nengine = "redis"\n', QUICK, "one of: lmdb"),
         Wrong('work = "documents"\nengine = "lmdb"\n', FITS, "one of: one document by its key"),
         Wrong(
             'work = "one document by its key"\nengine = "lmdb"\ntimes = 1\n', MEASURED, "it was 1"

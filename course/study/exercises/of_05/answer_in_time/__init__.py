@@ -10,14 +10,15 @@ EXERCISE = Exercise(
     title="Answer in time, with what you know",
     task=(
         f"Let purchases answer within {LIMIT_MS} ms, whoever is slow or down: with what it knows, "
-        "None for what it does not, and in missing the names of those who did not answer."
+        "None for what it does not, and in missing the names of those who did not answer. Where "
+        "there is no such user, it says so with 404."
     ),
     hand_in=("purchases_in_time",),
     setup="""\
 import asyncio
 
 from course.shop.direct.calls import ask
-from course.shop.errors import BadAnswer, ShopError, TooLate, Unavailable
+from course.shop.errors import BadAnswer, NotFound, ShopError, TooLate, Unavailable
 from course.shop.middleware import new_app
 """,
     starter="""\
@@ -45,11 +46,12 @@ def purchases_in_time(http):
         "Two rounds of questions, 200 ms in all. How long may each round take? And what shall one "
         "question give when its answer does not come?",
         "Write a function of your own for one question: it waits for a short time, and gives the "
-        "answer, or None. Then use it in the place of ask, and look for None where you use what it "
-        "gave.",
+        "answer, or None. Where it gives None because nobody answered, it notes the name of the "
+        "service in a set, missing. Then use it in the place of ask.",
         "Inside it: try: return await asyncio.wait_for(ask(http, url, shape), 0.09), and below it "
-        "except (ShopError, TimeoutError): return None. If orders is None, there is nothing to ask "
-        "products for. In the end, put together who gave None.",
+        "except (ShopError, TimeoutError): missing.add(service), and return None. If orders is "
+        "None, there is nothing to ask products for. And if user is None, though users is not in "
+        'missing, there is no such user: raise NotFound("user_id", ...).',
     ),
     check=Played(open_shop, schedules),
     solution=SOLUTION,

@@ -3,6 +3,7 @@
 from course.study.exercise import Answer, Wrong
 from course.study.exercises.of_05.answer_in_time.check import (
     IN_TIME,
+    NO_SUCH,
     ONLY_KNOWN,
     PARTLY,
     SAYS_SO,
@@ -16,17 +17,35 @@ def purchases_in_time(http):
 
     @app.get("/purchases/{user_id}")
     async def read_purchases(user_id: int):
+        missing = set()
+"""
+ASKS = "await asyncio.wait_for(ask(http, url, shape), 0.09)"
+KNOWN_IN_TIME = f"""
+        async def known(service, path, shape):
+            url = f"http://{{service}}/{{path}}"
+            try:
+                return {ASKS}
+            except (ShopError, TimeoutError):
+                missing.add(service)
+                return None
+
 """
 ROUND_ONE = """\
         user, orders = await asyncio.gather(
-            known(http, f"http://users/users/{user_id}", dict),
-            known(http, f"http://orders/orders?user_id={user_id}", list),
+            known("users", f"users/{user_id}", dict),
+            known("orders", f"orders?user_id={user_id}", list),
         )
 """
-ROUND_TWO = """\
+NOT_FOUND = """\
+        if user is None and "users" not in missing:
+            raise NotFound("user_id", f"there is no user {user_id}")
+"""
+IDS = """\
         ids = [order["product_id"] for order in orders or []]
+"""
+ROUND_TWO = """\
         products = await asyncio.gather(
-            *(known(http, f"http://products/products/{id}", dict) for id in ids)
+            *(known("products", f"products/{id}", dict) for id in ids)
         )
 """
 LINES = """\
@@ -34,33 +53,26 @@ LINES = """\
         pairs = zip(ids, prices, strict=True)
         lines = [{"product_id": it, "price_cents": cents} for it, cents in pairs]
 """
-MISSING = """\
-        asked = {"users": [user], "orders": [orders], "products": products}
+END = """\
         return {
             "name": user["name"] if user else None,
             "purchases": None if orders is None else lines,
-            "missing": [name for name, found in asked.items() if None in found],
+            "missing": sorted(missing),
         }
 
     return app
 """
-KNOWN_IN_TIME = """\
-async def known(http, url, shape):
-    try:
-        return await asyncio.wait_for(ask(http, url, shape), 0.09)
-    except (ShopError, TimeoutError):
-        return None
-
-
-"""
-REST = HEAD + ROUND_ONE + ROUND_TWO + LINES + MISSING
+REST = ROUND_ONE + NOT_FOUND + IDS + ROUND_TWO + LINES + END
 """All but how one question is asked."""
+SOURCE = HEAD + KNOWN_IN_TIME + REST
+
 
 SOLUTION = Answer(
-    KNOWN_IN_TIME + REST,
+    SOURCE,
     "Each question has a limit and an answer of its own, so one that fails takes nobody with "
     "it. Two rounds of 90 ms stay below 200. None is not an empty list, and not a price of 0: "
-    "whoever reads the answer can tell what is not known from what is not there. The price of "
+    "whoever reads the answer can tell what is not known from what is not there. That users "
+    "knows no such user is an answer, so nothing is missing, and it stays a 404. The price of "
     "it: the readers have to be able to do something with half an answer.",
 )
 
@@ -97,6 +109,8 @@ def purchases_in_time(http):
         user, lines = await asyncio.gather(
             tell("users", f"users/{user_id}", dict), lines_of_orders()
         )
+        if user is None and "users" not in missing:
+            raise NotFound("user_id", "nobody has it")
         name = user and user["name"]
         return {"name": name, "purchases": lines, "missing": sorted(missing)}
 
@@ -115,6 +129,8 @@ async def fetch(http, url):
         answer = await http.get(url, timeout=PATIENCE_S)
     except httpx2.TransportError:
         return None
+    if answer.status_code == 404:
+        raise NotFound("user_id", "unknown")
     return answer.json() if answer.status_code == 200 else None
 
 
@@ -152,6 +168,9 @@ def purchases_in_time(http):
     ),
     Answer(
         """\
+LATE = object()
+
+
 async def all_known(questions):
     tasks = [asyncio.ensure_future(question) for question in questions]
     if tasks:
@@ -159,103 +178,90 @@ async def all_known(questions):
         for task in late:
             task.cancel()
     return [
-        None if not task.done() or task.cancelled() or task.exception() else task.result()
+        LATE if not task.done() or task.cancelled() or task.exception() else task.result()
         for task in tasks
     ]
 
 
-"""
-        + HEAD
-        + """\
+def purchases_in_time(http):
+    app = new_app("purchases")
+
+    @app.get("/purchases/{user_id}")
+    async def read_purchases(user_id: int):
         user, orders = await all_known(
             [
                 ask(http, f"http://users/users/{user_id}", dict),
                 ask(http, f"http://orders/orders?user_id={user_id}", list),
             ]
         )
-        ids = [order["product_id"] for order in orders or []]
+        if user is None:
+            raise NotFound("user_id", "unknown")
+        ids = [] if orders is LATE else [order["product_id"] for order in orders]
         products = await all_known(
             [ask(http, f"http://products/products/{id}", dict) for id in ids]
         )
+        lines = [
+            {"product_id": id, "price_cents": None if it is LATE else it["price_cents"]}
+            for id, it in zip(ids, products, strict=True)
+        ]
+        asked = {"users": [user], "orders": [orders], "products": products}
+        return {
+            "name": None if user is LATE else user["name"],
+            "purchases": None if orders is LATE else lines,
+            "missing": [name for name, found in asked.items() if LATE in found],
+        }
+
+    return app
 """
-        + LINES
-        + MISSING
     ),
 )
 
 WRONG = (
+    Wrong(SOURCE.replace(ASKS, ASKS.replace("0.09", "90")), IN_TIME, "is 100 ms", 6),
     Wrong(
-        """\
-import httpx2
-
-
-async def known(http, url, shape):
-    try:
-        answer = await http.get(url, timeout=90)
-    except httpx2.TransportError:
-        return None
-    return answer.json() if answer.status_code == 200 else None
-
-
-"""
-        + REST,
-        IN_TIME,
-        "timeout=0.2 is 200 ms",
-        6,
-    ),
-    Wrong(
-        KNOWN_IN_TIME.replace("0.09", "0.19") + REST,
+        SOURCE.replace(ASKS, ASKS.replace("0.09", "0.19")),
         IN_TIME,
         "come after one another add up",
         6,
     ),
     Wrong(
-        """\
-async def known(http, url, shape):
-    try:
-        return await ask(http, url, shape)
-    except Unavailable:
-        return None
-
-
-"""
-        + REST,
+        SOURCE.replace(ASKS, ASKS.replace("0.09", "0.12")),
         IN_TIME,
-        "it took",
+        "purchases had it for 219 ms (your own way to it and back, 10 ms, not counted)",
         6,
     ),
     Wrong(
-        """\
-async def known(http, url, shape):
-    try:
-        return await asyncio.wait_for(ask(http, url, shape), 0.09)
-    except TimeoutError:
-        return None
-
-
-"""
-        + REST,
+        SOURCE.replace(ASKS, "await ask(http, url, shape)").replace(
+            "(ShopError, TimeoutError)", "Unavailable"
+        ),
+        IN_TIME,
+        "give it a limit",
+        6,
+    ),
+    Wrong(
+        SOURCE.replace("(ShopError, TimeoutError)", "TimeoutError"),
         PARTLY,
         "Catch the error where you ask",
         5,
     ),
     Wrong(
-        KNOWN_IN_TIME + REST.replace("None if orders is None else lines", "lines"),
+        SOURCE.replace("None if orders is None else lines", "lines"),
         ONLY_KNOWN,
         "Who does not know the orders says None",
         3,
     ),
     Wrong(
-        KNOWN_IN_TIME
-        + REST.replace('["price_cents"] if product else None', '["price_cents"] if product else 0'),
+        SOURCE.replace('["price_cents"] if product else None', '["price_cents"] if product else 0'),
         ONLY_KNOWN,
         "A price of 0 is a price",
         5,
     ),
     Wrong(
-        KNOWN_IN_TIME
-        + HEAD
+        HEAD
+        + KNOWN_IN_TIME
         + ROUND_ONE
+        + NOT_FOUND
+        + IDS
         + ROUND_TWO
         + """\
         lines = [
@@ -264,18 +270,12 @@ async def known(http, url, shape):
             if product
         ]
 """
-        + MISSING,
+        + END,
         ONLY_KNOWN,
         "has a line for each",
         5,
     ),
-    Wrong(
-        KNOWN_IN_TIME
-        + REST.replace("[name for name, found in asked.items() if None in found]", "[]"),
-        SAYS_SO,
-        "because of whom",
-        5,
-    ),
+    Wrong(SOURCE.replace("sorted(missing)", "[]"), SAYS_SO, "because of whom", 5),
     Wrong(
         HEAD
         + """\
@@ -293,46 +293,64 @@ async def known(http, url, shape):
             return {"name": None, "purchases": None, "missing": ["orders", "products"]}
 """
         + LINES
-        + MISSING,
+        + END,
         PARTLY,
         "It could be known",
         5,
     ),
     Wrong(
-        """\
-remembered = {}
-
-
-async def known(http, url, shape):
-    try:
-        remembered[url] = await asyncio.wait_for(ask(http, url, shape), 0.09)
-    except (ShopError, TimeoutError):
-        return remembered.get(url)
-    return remembered[url]
-
-
-"""
-        + REST,
+        SOURCE.replace("    app =", "    remembered = {}\n    app =")
+        .replace(f"return {ASKS}", f"remembered[url] = {ASKS}")
+        .replace(
+            """\
+                missing.add(service)
+                return None
+""",
+            """\
+                if url not in remembered:
+                    missing.add(service)
+            return remembered.get(url)
+""",
+        ),
         ONLY_KNOWN,
         "yesterday's may be wrong today",
         7,
     ),
     Wrong(
-        KNOWN_IN_TIME
-        + HEAD
+        HEAD
+        + KNOWN_IN_TIME
         + ROUND_ONE
+        + NOT_FOUND
+        + IDS
         + """\
-        ids = [order["product_id"] for order in orders or []]
-        products = [await known(http, f"http://products/products/{id}", dict) for id in ids]
+        products = [await known("products", f"products/{id}", dict) for id in ids]
 """
         + LINES
-        + MISSING,
+        + END,
         IN_TIME,
-        "it took",
+        "An await in a loop waits once for each order",
         8,
     ),
     Wrong(
-        KNOWN_IN_TIME.replace("0.09", "0.03") + REST,
+        HEAD
+        + KNOWN_IN_TIME.replace("0.09", "0.05")
+        + ROUND_ONE
+        + NOT_FOUND
+        + IDS
+        + """\
+        found = {}
+        for id in set(ids):
+            found[id] = await known("products", f"products/{id}", dict)
+        products = [found[id] for id in ids]
+"""
+        + LINES
+        + END,
+        IN_TIME,
+        "Ask for all products together",
+        11,
+    ),
+    Wrong(
+        SOURCE.replace(ASKS, ASKS.replace("0.09", "0.03")),
         WHOLE,
         "It could be known",
         8,
@@ -352,9 +370,22 @@ async def known(http, url, shape):
         )
 """
         + LINES
-        + MISSING,
+        + END,
         PARTLY,
         "500 came back",
         5,
+    ),
+    Wrong(SOURCE.replace(NOT_FOUND, ""), NO_SUCH, "That is an answer, and no silence", 1),
+    Wrong(
+        SOURCE.replace(
+            NOT_FOUND,
+            """\
+        if user is None:
+            missing.add("users")
+""",
+        ),
+        NO_SUCH,
+        "raise NotFound, as before",
+        1,
     ),
 )

@@ -31,8 +31,9 @@ def calls_answered(web, entry, answered):
         "products is asked three times and is down, how many things are down?",
         "needs(web, entry) names all that entry waits for, and not entry itself. Among them are "
         'databases: web.nodes[name]["kind"] tells. A service counts once, a call each time.',
-        'The calls are those of web.subgraph([entry, *needs(web, entry)]): its edges(data="calls") '
-        "gives caller, callee and number of calls, for each arrow. Add the numbers up, and take "
+        "The calls are made by entry and by what it needs: parts = [entry, *needs(web, entry)]. "
+        "web.out_edges(parts, data=True) gives caller, callee and what is known of each arrow that "
+        'begins there. Add up edge["calls"] of those whose edge["waits"] is True, and take '
         "answered to the power of that.",
     ),
     check=Examined((services_are_counted, calls_are_counted)),

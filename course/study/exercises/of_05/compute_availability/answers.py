@@ -12,8 +12,9 @@ def services_up(web, entry, up):
 
 
 def calls_answered(web, entry, answered):
-    needed = web.subgraph([entry, *needs(web, entry)])
-    return answered ** sum(calls for _, _, calls in needed.edges(data="calls"))
+    parts = [entry, *needs(web, entry)]
+    made = [edge["calls"] for _, _, edge in web.out_edges(parts, data=True) if edge["waits"]]
+    return answered ** sum(made)
 """,
     "A service is down for everybody who asks it, however often: it counts once. A call gets "
     "lost by itself, so each call is another chance for that. Both numbers take it that one "
@@ -55,10 +56,9 @@ import networkx as nx
 
 
 def only_waiting(web, entry):
-    edges = [(a, b) for a, b, waits in web.edges(data="waits") if waits]
-    graph = web.edge_subgraph(edges)
-    reached = nx.descendants(graph, entry) | {entry} if entry in graph else {entry}
-    return nx.subgraph(web, reached)
+    graph = web.copy()
+    graph.remove_edges_from([(a, b) for a, b, waits in web.edges(data="waits") if not waits])
+    return graph.subgraph(nx.descendants(graph, entry) | {entry})
 
 
 def services_up(web, entry, up):
@@ -80,8 +80,9 @@ def services_up(web, entry, up):
 
 
 def calls_answered(web, entry, answered):
-    needed = web.subgraph([entry, *needs(web, entry)])
-    return answered ** sum(calls for _, _, calls in needed.edges(data="calls"))
+    parts = [entry, *needs(web, entry)]
+    made = [edge["calls"] for _, _, edge in web.out_edges(parts, data=True) if edge["waits"]]
+    return answered ** sum(made)
 """,
         SERVICES,
         "A service that is down is down for all who call it",
@@ -94,8 +95,9 @@ def services_up(web, entry, up):
 
 
 def calls_answered(web, entry, answered):
-    needed = web.subgraph([entry, *needs(web, entry)])
-    return answered ** sum(calls for _, _, calls in needed.edges(data="calls"))
+    parts = [entry, *needs(web, entry)]
+    made = [edge["calls"] for _, _, edge in web.out_edges(parts, data=True) if edge["waits"]]
+    return answered ** sum(made)
 """,
         SERVICES,
         "purchases has to be up itself, too",
@@ -107,8 +109,9 @@ def services_up(web, entry, up):
 
 
 def calls_answered(web, entry, answered):
-    needed = web.subgraph([entry, *needs(web, entry)])
-    return answered ** sum(calls for _, _, calls in needed.edges(data="calls"))
+    parts = [entry, *needs(web, entry)]
+    made = [edge["calls"] for _, _, edge in web.out_edges(parts, data=True) if edge["waits"]]
+    return answered ** sum(made)
 """,
         SERVICES,
         "The databases are among them",
@@ -121,8 +124,9 @@ def services_up(web, entry, up):
 
 
 def calls_answered(web, entry, answered):
-    needed = web.subgraph([entry, *needs(web, entry)])
-    return answered ** sum(calls for _, _, calls in needed.edges(data="calls"))
+    parts = [entry, *needs(web, entry)]
+    made = [edge["calls"] for _, _, edge in web.out_edges(parts, data=True) if edge["waits"]]
+    return answered ** sum(made)
 """,
         SERVICES,
         "They ask others, who have to be up as well",
@@ -135,8 +139,9 @@ def services_up(web, entry, up):
 
 
 def calls_answered(web, entry, answered):
-    needed = web.subgraph([entry, *needs(web, entry)])
-    return answered ** sum(calls for _, _, calls in needed.edges(data="calls"))
+    parts = [entry, *needs(web, entry)]
+    made = [edge["calls"] for _, _, edge in web.out_edges(parts, data=True) if edge["waits"]]
+    return answered ** sum(made)
 """,
         SERVICES,
         "Whom does purchases wait for?",
@@ -153,8 +158,9 @@ def services_up(web, entry, up):
 
 
 def calls_answered(web, entry, answered):
-    needed = web.subgraph([entry, *needs(web, entry)])
-    return answered ** sum(calls for _, _, calls in needed.edges(data="calls"))
+    parts = [entry, *needs(web, entry)]
+    made = [edge["calls"] for _, _, edge in web.out_edges(parts, data=True) if edge["waits"]]
+    return answered ** sum(made)
 """,
         SERVICES,
         "for the web of the teller",
@@ -170,8 +176,9 @@ def services_up(web, entry, up):
 
 
 def calls_answered(web, entry, answered):
-    needed = web.subgraph([entry, *needs(web, entry)])
-    return answered ** sum(calls for _, _, calls in needed.edges(data="calls"))
+    parts = [entry, *needs(web, entry)]
+    made = [edge["calls"] for _, _, edge in web.out_edges(parts, data=True) if edge["waits"]]
+    return answered ** sum(made)
 """,
         SERVICES,
         "Note whom you have counted",
@@ -183,8 +190,9 @@ def services_up(web, entry, up):
 
 
 def calls_answered(web, entry, answered):
-    needed = web.subgraph([entry, *needs(web, entry)])
-    return answered ** sum(calls for _, _, calls in needed.edges(data="calls"))
+    parts = [entry, *needs(web, entry)]
+    made = [edge["calls"] for _, _, edge in web.out_edges(parts, data=True) if edge["waits"]]
+    return answered ** sum(made)
 """,
         SERVICES,
         "That is one service alone",
@@ -198,8 +206,9 @@ def services_up(web, entry, up):
 
 
 def calls_answered(web, entry, answered):
-    needed = web.subgraph([entry, *needs(web, entry)])
-    return answered ** sum(calls for _, _, calls in needed.edges(data="calls"))
+    parts = [entry, *needs(web, entry)]
+    made = [edge["calls"] for _, _, edge in web.out_edges(parts, data=True) if edge["waits"]]
+    return answered ** sum(made)
 """,
         SERVICES,
         "at least one of them works",
@@ -213,8 +222,9 @@ def services_up(web, entry, up):
 
 
 def calls_answered(web, entry, answered):
-    needed = web.subgraph([entry, *needs(web, entry)])
-    return answered ** sum(calls for _, _, calls in needed.edges(data="calls"))
+    parts = [entry, *needs(web, entry)]
+    made = [edge["calls"] for _, _, edge in web.out_edges(parts, data=True) if edge["waits"]]
+    return answered ** sum(made)
 """,
         SERVICES,
         "some are down at the same time",
@@ -228,8 +238,9 @@ def services_up(web, entry, up):
 
 
 def calls_answered(web, entry, answered):
-    needed = web.subgraph([entry, *needs(web, entry)])
-    return answered ** sum(calls for _, _, calls in needed.edges(data="calls"))
+    parts = [entry, *needs(web, entry)]
+    made = [edge["calls"] for _, _, edge in web.out_edges(parts, data=True) if edge["waits"]]
+    return answered ** sum(made)
 """,
         NUMBER,
         "Multiply: 0.9 * 0.9 for two",
@@ -275,7 +286,7 @@ def calls_answered(web, entry, answered):
     return answered ** sum(calls for *_, calls in web.out_edges(entry, data="calls"))
 """,
         CALLS,
-        "Whom it asks makes calls as well",
+        "whom it asks makes calls as well",
     ),
     Wrong(
         """\
@@ -304,5 +315,81 @@ def calls_answered(web, entry, answered):
 """,
         CALLS,
         "multiply 0.9 once for each",
+    ),
+    Wrong(
+        """\
+def services_up(web, entry, up):
+    parts = [entry, *needs(web, entry)]
+    services = [name for name in parts if web.nodes[name]["kind"] == "service"]
+    return up ** len(services)
+
+
+def calls_answered(web, entry, answered):
+    needed = web.subgraph([entry, *needs(web, entry)])
+    return answered ** sum(calls for _, _, calls in needed.edges(data="calls"))
+""",
+        CALLS,
+        "porter does not wait for clerk",
+    ),
+    Wrong(
+        """\
+def services_up(web, entry, up):
+    parts = [entry, *needs(web, entry)]
+    services = [name for name in parts if web.nodes[name]["kind"] == "service"]
+    return up ** len(services)
+
+
+def calls_answered(web, entry, answered):
+    parts = [entry, *needs(web, entry)]
+    return answered ** sum(calls for *_, calls in web.out_edges(parts, data="calls"))
+""",
+        CALLS,
+        "teller does not wait for users: the waits of that arrow is False",
+    ),
+    Wrong(
+        """\
+def services_up(web, entry, up):
+    parts = [entry, *needs(web, entry)]
+    services = [name for name in parts if web.nodes[name]["kind"] == "service"]
+    return up ** len(services)
+
+
+def calls_answered(web, entry, answered):
+    parts = [entry, *needs(web, entry)]
+    return answered ** sum(calls for *_, calls in web.in_edges(parts, data="calls"))
+""",
+        CALLS,
+        "Count the arrows that begin at purchases or at what it needs",
+    ),
+    Wrong(
+        """\
+def services_up(web, entry, up):
+    parts = [entry, *needs(web, entry)]
+    services = [name for name in parts if web.nodes[name]["kind"] == "service"]
+    return up ** len(services)
+
+
+def calls_answered(web, entry, answered):
+    parts = [entry, *needs(web, entry)]
+    called = [name for name in parts if web.nodes[name]["kind"] == "service"]
+    needed = web.subgraph(called)
+    return answered ** sum(calls for _, _, calls in needed.edges(data="calls"))
+""",
+        CALLS,
+        "A call to a database is a call, too. And whom it asks",
+    ),
+    Wrong(
+        """\
+def services_up(web, up):
+    return up ** len(web)
+
+
+def calls_answered(web, entry, answered):
+    parts = [entry, *needs(web, entry)]
+    made = [edge["calls"] for _, _, edge in web.out_edges(parts, data=True) if edge["waits"]]
+    return answered ** sum(made)
+""",
+        "starts",
+        "it is called with web, entry and up, and yours takes web and up",
     ),
 )

@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,13 +17,19 @@ from course.shop import direct
 from course.shop.middleware import new_app
 from course.study.place import course_folder
 from course.study.referee.broken import Broken, shown
+from course.study.referee.calling import takes
 from course.webs import needs, of_calls, of_services, request_web
-from course.webs.wording import counted
+from course.webs.wording import counted, listed
+
+Edge = tuple[str, str, dict[str, Any]]
+"""An arrow of a web: caller, callee, and what is known of it."""
 
 NUMBER = "gives a part, from 0 to 1"
 SERVICES = "counts each service once, and only those that the answer needs"
 CALLS = "counts each call, and only those that the answer needs"
 
+CHANCE_OF = {"services_up": "up", "calls_answered": "answered"}
+"""What each function calls its last parameter."""
 NEAR = 1e-6
 """Two numbers that are so near are taken for the same."""
 
@@ -81,6 +87,52 @@ def teller_web() -> nx.DiGraph:
     return request_web(told.trace)
 
 
+def clerk() -> FastAPI:
+    """Asks nobody."""
+    app = new_app("clerk")
+
+    @app.get("/word")
+    async def say() -> str:
+        return "word"
+
+    return app
+
+
+def porter(http: Http) -> FastAPI:
+    """Sends something to the clerk, and does not wait for it."""
+    app = new_app("porter")
+    under_way = set()
+
+    @app.get("/bring")
+    async def bring() -> str:
+        under_way.add(asyncio.ensure_future(http.get("http://clerk/word")))
+        return "brought"
+
+    return app
+
+
+def desk(http: Http) -> FastAPI:
+    """Waits for both of them."""
+    app = new_app("desk")
+
+    @app.get("/ask")
+    async def ask() -> str:
+        await http.get("http://porter/bring")
+        await http.get("http://clerk/word")
+        return "answered"
+
+    return app
+
+
+def desk_web() -> nx.DiGraph:
+    """One request to the desk: it needs the clerk, and the porter who does not wait for him."""
+    lab = Lab()
+    lab.start(clerk, porter, desk)
+    answer = lab.get("http://desk/ask")
+    lab.settle()
+    return request_web(answer.trace)
+
+
 def recorded(name: str) -> nx.DiGraph:
     """The web of a request that others have recorded."""
     return request_web(trace.read(course_folder() / "course" / "data" / name))
@@ -95,6 +147,7 @@ def cases() -> tuple[Case, ...]:
         Case("the web of Ada's purchases", shop, "gateway", 0.99),
         Case("the web of Ada's purchases", shop, "orders", 0.9),
         Case("the web of the teller", teller_web(), "teller", 0.9),
+        Case("the web of a desk", desk_web(), "desk", 0.9),
         Case("the web of a hotel", recorded("hotel-reservation-jaeger.json"), "frontend", 0.99),
         Case("the booking", booking, "ts-preserve-service", 0.999),
         Case("the booking", booking, "ts-travel-service", 0.99),
@@ -130,8 +183,7 @@ def judge(
 ) -> None:
     """Call a function for a case. A wrong number is explained where it can be recognised."""
     called = f'{name}(web, "{case.entry}", {case.chance}) for {case.words}'
-    if not callable(function):
-        raise Broken(clause, f"a function {name}", f"it was {shown(function)}")
+    takes(function, name, "web", "entry", CHANCE_OF[name])
     try:
         found = function(case.web.copy(), case.entry, case.chance)
     except RecursionError:
@@ -158,44 +210,100 @@ def instead_of_services(case: Case, found: float) -> str:
     web, kinds = case.web, case.web.nodes(data="kind")
     called = case.needed.size("calls")
     number = sum(kinds[part] == "service" for part in case.parts)
-    counts = {
-        called: "Those are the calls. A service that is down is down for all who call it, however "
-        "often: it counts once.",
-        called + 1: "Those are the calls, and one more. A service that is down counts once.",
-        number - 1: f"Those are the others. {case.entry} has to be up itself, too.",
-        len(case.parts): "The databases are among them. Here is asked for services: look at kind.",
-        1 + web.out_degree(case.entry): "Those are the neighbours. They ask others, who have to "
-        "be up as well.",
-        1: "That is one service alone. How many does the answer need?",
-        len(web): f"That is everything in the picture. Does the answer of {case.entry} need it?",
-        [kind for _, kind in kinds].count("service"): "Those are all services in the picture. "
-        f"Whom does {case.entry} wait for?",
-    }
+    counts = (
+        (
+            [kind for _, kind in kinds].count("service"),
+            f"Those are all services in the picture. Whom does {case.entry} wait for?",
+        ),
+        (len(web), f"That is everything in the picture. Does the answer of {case.entry} need it?"),
+        (1, "That is one service alone. How many does the answer need?"),
+        (
+            1 + web.out_degree(case.entry),
+            "Those are the neighbours. They ask others, who have to be up as well.",
+        ),
+        (
+            len(case.parts),
+            "The databases are among them. Here is asked for services: look at kind.",
+        ),
+        (number - 1, f"Those are the others. {case.entry} has to be up itself, too."),
+        (called + 1, "Those are the calls, and one more. A service that is down counts once."),
+        (
+            called,
+            "Those are the calls. A service that is down is down for all who call it, however "
+            "often: it counts once.",
+        ),
+    )
     return recognised(case.chance, number, found, counts)
 
 
 def instead_of_calls(case: Case, found: float) -> str:
     """What was probably counted in the place of calls."""
-    web, needed = case.web, case.needed
+    web, needed, entry = case.web, case.needed, case.entry
     number = of_calls(needed, case.chance).calls
-    services = len(of_services(web, case.entry, case.chance).services)
-    counts = {
-        needed.number_of_edges(): "Those are the arrows. One arrow may stand for many calls: "
-        'web.edges(data="calls") says for how many.',
-        services: "Those are the services. Each call may get lost by itself, also the second one "
-        "to the same service.",
-        sum(calls for *_, calls in web.out_edges(case.entry, data="calls")): "Those are the calls "
-        f"of {case.entry} itself. Whom it asks makes calls as well.",
-        web.size("calls"): f"Those are all calls in the picture. Does {case.entry} wait for each?",
-        number + 1: "That is one more than there are.",
-        1: "That is one call alone. How many does the answer need?",
-    }
+    services = len(of_services(web, entry, case.chance).services)
+    counts = (
+        (calls_in(web.out_edges(case.parts, data=True)), not_waited_for(case)),
+        (
+            calls_in(web.in_edges(case.parts, data=True)),
+            f"Some of these calls are made by others. Count the arrows that begin at {entry} or at "
+            "what it needs, and not those that end there.",
+        ),
+        (
+            needed.number_of_edges(),
+            "Those are the arrows. One arrow may stand for many calls: calls says for how many.",
+        ),
+        (calls_in(web.out_edges(entry, data=True)), own_or_without_databases(case)),
+        (
+            calls_in(edge for edge in needed.edges(data=True) if is_to_a_service(web, edge)),
+            "Those are the calls to services. A call to a database is a call, too.",
+        ),
+        (
+            services,
+            "Those are the services. Each call may get lost by itself, also the second one to the "
+            "same service.",
+        ),
+        (
+            web.size("calls"),
+            f"Those are all calls in the picture. Does {entry} wait for each?",
+        ),
+        (number + 1, "That is one more than there are."),
+        (1, "That is one call alone. How many does the answer need?"),
+    )
     return recognised(case.chance, number, found, counts)
 
 
-def recognised(chance: float, number: int, found: float, counts: dict[int, str]) -> str:
-    """The words for the count that gives this number; the usual other formulas; or a way to go."""
-    for count, words in counts.items():
+def calls_in(edges: Iterable[Edge]) -> int:
+    """How many calls these arrows stand for."""
+    return sum(known["calls"] for _, _, known in edges)
+
+
+def is_to_a_service(web: nx.DiGraph, edge: Edge) -> bool:
+    """Whether the arrow ends at a service."""
+    return bool(web.nodes[edge[1]]["kind"] == "service")
+
+
+def not_waited_for(case: Case) -> str:
+    """Which arrows count for nothing, as their callers do not wait."""
+    edges = case.web.out_edges(case.parts, data="waits")
+    told = [f"{caller} does not wait for {callee}" for caller, callee, waits in edges if not waits]
+    return f"{listed(told)}: the waits of that arrow is False."
+
+
+def own_or_without_databases(case: Case) -> str:
+    """The calls of who answers; in some webs those to services are as many."""
+    own = calls_in(case.web.out_edges(case.entry, data=True))
+    edges = case.needed.edges(data=True)
+    if own == calls_in(edge for edge in edges if is_to_a_service(case.web, edge)):
+        return (
+            f"Those are either only the calls of {case.entry}, or all but the ones to databases. "
+            "A call to a database is a call, too. And whom it asks makes calls as well."
+        )
+    return f"Those are the calls of {case.entry} itself. Whom it asks makes calls as well."
+
+
+def recognised(chance: float, number: int, found: float, counts: Sequence[tuple[int, str]]) -> str:
+    """The words for the first count that gives this; the usual other formulas; or a way to go."""
+    for count, words in counts:
         if count != number and math.isclose(found, chance**count, abs_tol=NEAR):
             return f"It is {chance} to the power of {count:g}. {words}"
     if math.isclose(found, 1 - (1 - chance) ** number, abs_tol=NEAR):

@@ -35,6 +35,7 @@ END = """\
     return app
 """
 
+
 SOLUTION = Answer(
     """\
 def purchases_with_days(http):
@@ -294,7 +295,7 @@ WRONG = (
         + PAIRED
         + END,
         EACH,
-        "await wasn't used with future",
+        "is itself to be waited for: await asyncio.gather",
         2,
     ),
     Wrong(

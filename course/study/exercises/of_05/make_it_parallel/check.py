@@ -84,7 +84,9 @@ def check_answer(run: Run, name: str, answer: Got) -> None:
         if answer.ok:
             same(WHOLE, f"an error, or all that {name} bought", answer.body, expected, ALL)
         return
-    body = run.answered(EACH, answer, f"purchases, asked for {name}", SHAPE)
+    forgot = any("await wasn't used" in str(failed.error) for failed in answer.failures)
+    advice = GATHERED if forgot else SHAPE
+    body = run.answered(EACH, answer, f"purchases, asked for {name}", advice)
     same(EACH, f"what {name} bought", body, expected, advice_for(body, expected))
     check_times(answer.trace, calls)
 
@@ -93,6 +95,7 @@ ALL = (
     "A call failed, and its answer is missing. Let the error through: who reads this list takes it "
     "for the whole."
 )
+GATHERED = "gather begins the questions, and is itself to be waited for: await asyncio.gather(...)."
 SHAPE = "The starter gives the right answer. Begin with it, and change one thing at a time."
 ORDER = (
     "The lines are the right ones, in another order. asyncio.gather gives its answers in the order "
@@ -127,6 +130,7 @@ def check_times(trace: Trace, calls: list[Span]) -> None:
     first = {it.id: round_one if whom(it) in NEED_ORDERS else request.start for it in calls}
     at_best = max((first[it.id] + it.end - it.start for it in calls), default=request.start)
     took, best = ms(request.end - request.start), ms(at_best - request.start)
+    way = "your own way to purchases and back not counted"
     for call in calls:
         if call.start > first[call.id]:
             before = [where(it) for it in sorted(calls, key=_end) if it.end <= call.start]
@@ -134,7 +138,7 @@ def check_times(trace: Trace, calls: list[Span]) -> None:
             raise Broken(
                 TOGETHER,
                 f"only products and deliveries wait, and for orders only: {best} in all",
-                f"{where(call)} was asked {since}; {took} in all",
+                f"{where(call)} was asked {since}; {took} in all, {way}",
                 "One does not need the other. Begin both, and then wait for both. An await in a "
                 "loop, or in a list, waits each time round.",
             )
@@ -142,7 +146,7 @@ def check_times(trace: Trace, calls: list[Span]) -> None:
         raise Broken(
             NOTHING_ELSE,
             f"{best}, as long as the slowest questions that need each other",
-            f"it took {took}, with nobody to wait for at the end",
+            f"it took {took}, {way}, with nobody to wait for at the end",
             "Answer as soon as the last answer is there.",
         )
 
