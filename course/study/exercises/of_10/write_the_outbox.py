@@ -20,6 +20,7 @@ from course.study.referee.shopping import Settle, Wait
 from course.study.referee.step import Step
 from course.study.referee.trouble import Down, Lose, Slow, Up
 from course.trace import Span
+from course.webs.wording import counted
 
 WRITES = "a note is written, whatever the bus does"
 WAITS = "who writes a note does not wait for the bus"
@@ -27,6 +28,7 @@ TELLS = "tells every note that is written"
 INVENTS = "tells no note that is not written"
 ONCE = "a note is in the log once"
 ORDER = "tells the oldest note first"
+ALL = "one call of the relay tells all notes that are not told yet"
 AGAIN = "does not send again what has been told"
 BY_HAND = "tells by a relay of its own"
 
@@ -153,7 +155,29 @@ class CompareLog(Step):
             if not answer.ok:
                 raise Broken(TELLS, "the relay ends well, in the end", told(answer))
         compare(run.lab, notes)
+        check_marked_each(run.lab)
         check_not_again(run, set(notes))
+
+
+@dataclass(frozen=True)
+class TellAll(Step):
+    """The relay is called once, and nothing is wrong anywhere."""
+
+    @property
+    def words(self) -> str:
+        return "when all is quiet the relay is called once; you count the notes in the log"
+
+    def do(self, run: Run) -> None:
+        run.lab.settle()
+        call_relay(run)
+        told, written = len(in_log(run.lab)), len(notes_of(run))
+        if 0 < told < written:  # the next step says why there is none
+            raise Broken(
+                ALL,
+                f"{counted(written, 'note')} in the log, as many as were written",
+                f"after one call there {'is' if told == 1 else 'are'} {told}",
+                "A timer calls it now and then. Let one call go on to the last note.",
+            )
 
 
 def is_away(run: Run) -> bool:
@@ -243,26 +267,92 @@ def check_told_once(lab: Lab, id: int, text: str, events: list[Event]) -> None:
     if events:
         return
     tries = [span for span in sent(lab) if note_in(span) == id]
-    numbers_came_back = any(
-        change["table"] != "notes" and change["after"] is None
-        for span in lab.trace
-        for change in span.attributes.get("db.changes", ())
-    )
-    if tries:
-        happened = f"it was sent and not confirmed: {tries[-1].attributes.get('error.type')}"
-        advice = "Mark it when the bus has confirmed it. Until then it is still to be told."
-    else:
-        happened = "it was never sent"
-        advice = (
-            "Write what is to be told in the transaction of the note, and mark only what the bus "
-            "has confirmed: a note may be written while you wait for that."
-        )
-    if not tries and numbers_came_back:
-        advice = (
-            "Rows were deleted. If the number of one comes back with a new row, who deletes it by "
-            "its number may delete the new one: write integer primary key autoincrement."
-        )
+    happened, advice = _not_taken(lab, id, tries[-1]) if tries else _never_sent(lab, id)
     raise Broken(TELLS, f"note {id}, {shown(text)}, is in the log", happened, advice)
+
+
+AUTOINCREMENT = (
+    "A number that was deleted came back with a new row, and who goes by the number takes one for "
+    "the other. Write integer primary key autoincrement."
+)
+
+
+def _not_taken(lab: Lab, id: int, last: Span) -> tuple[str, str]:
+    """A note was sent, and is not in the log: what happened to it, and what to do about it."""
+    if is_confirmed(last):
+        name = str(last.attributes["messaging.message.id"])
+        other = next(event for event in in_log(lab) if event.id == name)
+        happened = (
+            f"it was sent as {name}, the id of note {other.data['id']}. For the bus that was note "
+            f"{other.data['id']} again"
+        )
+        if numbers_came_back(lab):
+            return happened, AUTOINCREMENT
+        return happened, "The id has to say which note it is: make it of the note's own number."
+    happened = f"it was sent and not confirmed: {last.attributes.get('error.type')}"
+    if any(change["before"] is not None for change in changes(lab)):
+        return happened, "Mark it when the bus has confirmed it. Until then it is still to be told."
+    return f"{happened}. Later calls of the relay sent nothing", (
+        "Nothing was marked in the database. Does something stay set when publish fails? What has "
+        "to be undone in any case goes into try ... finally."
+    )
+
+
+def _never_sent(lab: Lab, id: int) -> tuple[str, str]:
+    """What became of a note that was never sent, and what to do about it."""
+    if numbers_came_back(lab):
+        return "it was never sent", AUTOINCREMENT
+    if any(change["table"] != "notes" and change["after"] is None for change in changes(lab)):
+        return f"note {id} was written while the relay was waiting, and was deleted unsent", (
+            "Delete by its number what the bus has confirmed, and nothing else."
+        )
+    return "it was never sent", (
+        "Write what is to be told in the transaction of the note, and mark only what the bus has "
+        "confirmed: a note may be written while you wait for that."
+    )
+
+
+def changes(lab: Lab) -> list[Any]:
+    """Each row that was written, changed or deleted: its table, and the row before and after."""
+    spans = sorted(lab.trace, key=lambda span: span.start)
+    return [change for span in spans for change in span.attributes.get("db.changes", ())]
+
+
+def numbers_came_back(lab: Lab) -> bool:
+    """Whether two rows that were not there at the same time have the same number."""
+    new = [
+        (change["table"], next(iter(change["after"].values())))
+        for change in changes(lab)
+        if change["before"] is None and change["table"] != "notes"
+    ]
+    return len(set(new)) < len(new)
+
+
+def is_confirmed(span: Span) -> bool:
+    """Whether the bus has said that it has what was sent."""
+    return span.end is not None and "error.type" not in span.attributes
+
+
+def check_marked_each(lab: Lab) -> None:
+    """Raise ``Broken`` where the relay went on to the next note without marking the last one.
+
+    Whoever marks each note cannot send it again after a crash, once the next one is on its way.
+    """
+    ups = [span.start for span in lab.trace if span.service == NAME and span.name == "up"]
+    spans = sent(lab)
+    for first in filter(is_confirmed, spans):
+        note = note_in(first)
+        others = (it.start for it in spans if first.end <= it.start and note_in(it) != note)
+        gone_on = next(others, None)
+        up = next((up for up in ups if gone_on is not None and gone_on < up), None)
+        for again in spans:
+            if up is not None and up < again.start and note_in(again) == note:
+                raise Broken(
+                    AGAIN,
+                    "what the bus has confirmed is not sent again",
+                    f"note {note} was confirmed, and was sent again when {NAME} was up",
+                    "Mark each note when it is confirmed. The end of the loop may never come.",
+                )
 
 
 def check_not_again(run: Run, notes: set[int]) -> None:
@@ -302,6 +392,8 @@ def schedules() -> list[Schedule]:
     return [
         (TEA, COMPARE),
         (TEA, WATER, PATIENCE, COMPARE),
+        (TEA, WATER, TellAll()),
+        (TEA, COMPARE, WATER, COMPARE),
         *((dies, TEA, Up(NAME), COMPARE) for dies in POINTS),
         (BeginNote("buy tea"), *RESTARTED, COMPARE),
         (BUS_DOWN, TEA, BUS_UP, COMPARE),
@@ -357,10 +449,8 @@ WRITE_BOTH = f"""{WRITE}\
     insert = "insert into to_tell (data) values (:data)"
     await tx.query(insert, data=json.dumps(note))
 """
-TO_TELL = (
-    "create table if not exists to_tell"
-    " (number integer primary key autoincrement, data text, told default 0)"
-)
+TO_TELL = "create table if not exists to_tell (number integer primary key autoincrement, data text)"
+TO_TELL_OR_TOLD = TO_TELL.replace("data text", "data text, told default 0")
 TOLD = "create table if not exists notes (id integer primary key, text text, told default 0)"
 IMPORT = "import json\n\n\n"
 SELECT = 'db.query("select * from notes where not told order by id")'
@@ -374,17 +464,18 @@ for row in await {SELECT}:
 """
 
 RELAY_OF_TABLE = """
-for row in await db.query("select * from to_tell where not told order by number"):
+for row in await db.query("select * from to_tell order by number"):
     event = Event("note.written", json.loads(row["data"]), id=f"desk-{row['number']}")
     await bus.publish(event)
-    await db.query("update to_tell set told = 1 where number = :n", n=row["number"])
-"""
-RELAY_DELETING = """
-for row in await db.query("select number, data from to_tell order by number"):
-    note = json.loads(row["data"])
-    await bus.publish(Event("note.written", note, str(note["id"])))
     await db.query("delete from to_tell where number = :number", number=row["number"])
 """
+RELAY_MARKING = """
+for row in await db.query("select * from to_tell where not told order by number"):
+    note = json.loads(row["data"])
+    await bus.publish(Event("note.written", note, str(note["id"])))
+    await db.query("update to_tell set told = 1 where number = :n", n=row["number"])
+"""
+DELETED_BY_NOTE = RELAY_OF_TABLE.replace("desk-{row['number']}", "{json.loads(row['data'])['id']}")
 
 EXERCISE = Exercise(
     id="write-the-outbox",
@@ -392,9 +483,9 @@ EXERCISE = Exercise(
     title="Write the outbox",
     task=(
         "desk writes notes, and tells each as note.written with its id and text. Write its outbox: "
-        "POST /notes writes and answers as before, POST /relay tells what is not told yet, the "
-        "oldest first. Nothing is lost or invented, whatever goes down, and who writes does not "
-        "wait for the bus."
+        "POST /notes writes and answers as before, POST /relay tells all that is not told yet, "
+        "the oldest first. Nothing is lost or invented, whatever goes down, and who writes does "
+        "not wait for the bus."
     ),
     hand_in=("desk",),
     setup="from course.ports import Event\nfrom course.shop.middleware import new_app",
@@ -409,35 +500,31 @@ EXERCISE = Exercise(
         "that it has already?",
         "While a transaction is open, nobody else can write. Let the relay read with db.query, "
         "publish, and mark with db.query: no transaction is open while it waits for the bus.",
-        "Give notes a column: told integer default 0. The relay goes through select * from notes "
-        'where not told order by id, publishes Event(..., id=f"note-{id}") and then sets told = 1 '
-        "for this id.",
+        "A table to_tell (number integer primary key autoincrement, data text). write_note inserts "
+        "json.dumps(note) in its transaction. The relay goes through select * from to_tell order "
+        'by number, publishes Event(..., id=f"desk-{number}") and then deletes the row with this '
+        "number.",
     ),
     check=Played(open_shop, schedules),
     solution=Answer(
         desk_that(
             WRITE_BOTH,
-            """
-for row in await db.query("select * from to_tell where not told order by number"):
-    event = Event("note.written", json.loads(row["data"]), id=f"desk-{row['number']}")
-    await bus.publish(event)
-    await db.query("update to_tell set told = 1 where number = :n", n=row["number"])
-""",
+            RELAY_OF_TABLE,
             TO_TELL,
             before=IMPORT,
         ),
         "The note and what is to be told of it are written in one transaction, so there is never "
-        "one without the other. The relay marks what the bus has confirmed, and not before: if it "
-        "dies in between, it sends the note again, under the same id, and the bus stores it once. "
-        "No transaction is open while it waits.",
+        "one without the other. The relay deletes what the bus has confirmed, and not before: if "
+        "it dies in between, it sends the note again, under the same id, and the bus stores it "
+        "once. No transaction is open while it waits.",
     ),
     right=(
         Answer(desk_that(WRITE, RELAY_MARKED, notes=TOLD)),
         Answer(
             desk_that(
                 WRITE_BOTH,
-                RELAY_DELETING,
-                TO_TELL,
+                RELAY_MARKING,
+                TO_TELL_OR_TOLD,
                 before=IMPORT,
             )
         ),
@@ -612,13 +699,87 @@ for row in await db.query("select * from notes where id > :id order by id", id=t
         Wrong(  # a number that was given before is given again
             desk_that(
                 WRITE_BOTH,
-                RELAY_DELETING,
+                RELAY_OF_TABLE,
                 TO_TELL.replace(" autoincrement", ""),
                 before=IMPORT,
             ),
             TELLS,
-            "If the number of one comes back",
+            "it was sent as desk-1, the id of note 1. For the bus that was note 1 again",
+            4,
+        ),
+        Wrong(  # the same, and the bus can tell them apart: the relay cannot
+            desk_that(
+                WRITE_BOTH,
+                DELETED_BY_NOTE,
+                TO_TELL.replace(" autoincrement", ""),
+                before=IMPORT,
+            ),
+            TELLS,
+            "A number that was deleted came back with a new row",
             5,
+        ),
+        Wrong(  # all is deleted, also what came meanwhile
+            desk_that(
+                WRITE_BOTH,
+                """
+for row in await db.query("select * from to_tell order by number"):
+    event = Event("note.written", json.loads(row["data"]), id=f"desk-{row['number']}")
+    await bus.publish(event)
+await db.query("delete from to_tell")
+""",
+                TO_TELL,
+                before=IMPORT,
+            ),
+            TELLS,
+            "note 2 was written while the relay was waiting, and was deleted unsent",
+            4,
+        ),
+        Wrong(  # each is marked by its number, but only when all are told
+            desk_that(
+                WRITE_BOTH,
+                """
+rows = await db.query("select * from to_tell order by number")
+for row in rows:
+    event = Event("note.written", json.loads(row["data"]), id=f"desk-{row['number']}")
+    await bus.publish(event)
+for row in rows:
+    await db.query("delete from to_tell where number = :number", number=row["number"])
+""",
+                TO_TELL,
+                before=IMPORT,
+            ),
+            AGAIN,
+            "The end of the loop may never come",
+            7,
+        ),
+        Wrong(  # one note, and no more
+            desk_that(
+                WRITE_BOTH,
+                RELAY_OF_TABLE.replace("order by number", "order by number limit 1"),
+                TO_TELL,
+                before=IMPORT,
+            ),
+            ALL,
+            "after one call there is 1",
+            3,
+        ),
+        Wrong(  # busy for ever, once publish has failed
+            desk_that(
+                WRITE_BOTH,
+                f"""
+nonlocal busy
+if busy:
+    return
+busy = True
+{RELAY_OF_TABLE.strip()}
+busy = False
+""",
+                TO_TELL,
+                before=IMPORT,
+            ).replace("    app =", "    busy = False\n    app ="),
+            TELLS,
+            "Does something stay set when publish fails?",
+            4,
         ),
         Wrong(
             desk_that(
