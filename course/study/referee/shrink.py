@@ -88,7 +88,7 @@ class Shrinking(Generic[Failure]):
     def _try(self, steps: Steps) -> Failure | None:
         if steps in self._tried:
             return self._tried[steps]
-        if self.gave_up or self.runs == MOST_RUNS:
+        if self.gave_up or self.runs >= MOST_RUNS:
             self.gave_up = True
             return None
         self.runs += 1

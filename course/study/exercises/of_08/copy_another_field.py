@@ -8,7 +8,7 @@ from course.lab import Lab
 from course.shop import copying
 from course.study.exercise import Answer, Exercise, Played, Schedule, Wrong
 from course.study.referee.broken import Broken, same, shown, told
-from course.study.referee.copies import HANDLES, Replay, Restart, check_laid_aside
+from course.study.referee.copies import HANDLES, KEEP_IT, Replay, Restart, check_laid_aside
 from course.study.referee.run import NOBODY, Run
 from course.study.referee.schedules import mixed
 from course.study.referee.shopping import Buy, ListProduct, Reprice, SignUp, Wait
@@ -32,7 +32,7 @@ ADVICE = {
         "which it hears of a price, nor that of an order: look at event.time, in the event that "
         "tells the price."
     ),
-    STAYS: "What is only in memory is gone when a service starts again: keep it in the database.",
+    STAYS: KEEP_IT,
 }
 EVE, KETTLE = "Eve", "Kettle"
 """Eve bought a Kettle, and its price changed, before purchases was there."""
@@ -137,11 +137,6 @@ def open_shop(lab: Lab, purchases: Callable[..., object]) -> None:
     lab.settle()
 
 
-def all_arrives(run: Run) -> None:
-    """What is still on its way arrives, before the tables of the others are looked at."""
-    run.lab.settle()
-
-
 ADA, BOB, POT, CUP = SignUp("Ada"), SignUp("Bob"), ListProduct("Teapot"), ListProduct("Cup")
 HEARD, LOOK = Wait(100), Look()
 BUYS, CHANGES = Buy("Ada", "Teapot"), (Reprice("Teapot", 2600), Reprice("Cup", 500))
@@ -215,7 +210,7 @@ def purchases(db, bus):
         "event.time, and replaces the time that was there. Keep what is returned now in a name, "
         'such as answer, and add since to each line of answer["purchases"] before you return it.',
     ),
-    check=Played(open_shop, schedules, all_arrives),
+    check=Played(open_shop, schedules),
     solution=Answer(
         """\
 def purchases(db, bus):

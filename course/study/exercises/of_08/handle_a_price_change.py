@@ -9,7 +9,7 @@ from course.ports import Event
 from course.shop import copying
 from course.study.exercise import Answer, Exercise, Played, Schedule, Wrong
 from course.study.referee.broken import Broken, same, shown
-from course.study.referee.copies import HANDLES, Replay, Restart, check_laid_aside
+from course.study.referee.copies import HANDLES, KEEP_IT, Replay, Restart, check_laid_aside
 from course.study.referee.run import Run
 from course.study.referee.schedules import mixed
 from course.study.referee.shopping import ListProduct, Reprice, Wait
@@ -39,7 +39,7 @@ ADVICE = {
         "What comes last need not be the newest. Each event carries a version, which counts the "
         "changes: keep it beside the price, and compare."
     ),
-    STAYS: "What is only in memory is gone when a service starts again: keep it in the database.",
+    STAYS: KEEP_IT,
 }
 
 
@@ -143,11 +143,6 @@ LOOK = Look()
 CHANGES = (DOWN_TO, AND_TO, UP_TO, Reprice("Cup", 700), Reprice("Cup", 500), Wait(500))
 
 
-def all_arrives(run: Run) -> None:
-    """What is still on its way arrives, before the tables of the others are looked at."""
-    run.lab.settle()
-
-
 def schedules() -> list[Schedule]:
     at, repriced, listed = "labels", "product.repriced", "product.listed"
     looks = (LOOK, Look("Cup"), Look(KETTLE))
@@ -211,7 +206,7 @@ def labels(db, bus):
         "excluded.price_cents, and the version as well. excluded is the row that could not be "
         "inserted. In the end: where excluded.version > labels.version.",
     ),
-    check=Played(open_shop, schedules, all_arrives),
+    check=Played(open_shop, schedules),
     solution=Answer(
         """\
 def labels(db, bus):
