@@ -141,5 +141,17 @@ class Reorder(Trouble):
         run.lab.bus.reorder(self.subject, self.where)
 
 
+@dataclass(frozen=True)
+class Impatient(Trouble):
+    """The bus delivers each event once, and lays it aside where that fails."""
+
+    @property
+    def words(self) -> str:
+        return f"the {self.where} tries to deliver each event once, and no more"
+
+    def do(self, run: Run) -> None:
+        run.lab.bus.delivery_limit = 1
+
+
 def _named(subject: str) -> str:
     return "event" if subject == ">" else subject

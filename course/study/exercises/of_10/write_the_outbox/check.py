@@ -15,6 +15,7 @@ from course.study.referee.broken import Broken, shown, told
 from course.study.referee.hands import begin, hands
 from course.study.referee.run import Run
 from course.study.referee.schedules import mixed
+from course.study.referee.seen import changes
 from course.study.referee.shopping import Settle, Wait
 from course.study.referee.step import Step
 from course.study.referee.trouble import Down, Lose, Slow, Up
@@ -289,7 +290,7 @@ def _not_taken(lab: Lab, id: int, last: Span) -> tuple[str, str]:
             return happened, AUTOINCREMENT
         return happened, "The id has to say which note it is: make it of the note's own number."
     happened = f"it was sent and not confirmed: {last.attributes.get('error.type')}"
-    if any(change["before"] is not None for change in changes(lab)):
+    if any(change["before"] is not None for change in changes(lab.trace, NAME)):
         return happened, "Mark it when the bus has confirmed it. Until then it is still to be told."
     return f"{happened}. Later calls of the relay sent nothing", (
         "Nothing was marked in the database. Does something stay set when publish fails? What has "
@@ -301,7 +302,10 @@ def _never_sent(lab: Lab, id: int) -> tuple[str, str]:
     """What became of a note that was never sent, and what to do about it."""
     if numbers_came_back(lab):
         return "it was never sent", AUTOINCREMENT
-    if any(change["table"] != "notes" and change["after"] is None for change in changes(lab)):
+    if any(
+        change["table"] != "notes" and change["after"] is None
+        for change in changes(lab.trace, NAME)
+    ):
         return f"note {id} was written while the relay was waiting, and was deleted unsent", (
             "Delete by its number what the bus has confirmed, and nothing else."
         )
@@ -311,17 +315,11 @@ def _never_sent(lab: Lab, id: int) -> tuple[str, str]:
     )
 
 
-def changes(lab: Lab) -> list[Any]:
-    """Each row that was written, changed or deleted: its table, and the row before and after."""
-    spans = sorted(lab.trace, key=lambda span: span.start)
-    return [change for span in spans for change in span.attributes.get("db.changes", ())]
-
-
 def numbers_came_back(lab: Lab) -> bool:
     """Whether two rows that were not there at the same time have the same number."""
     new = [
         (change["table"], next(iter(change["after"].values())))
-        for change in changes(lab)
+        for change in changes(lab.trace, NAME)
         if change["before"] is None and change["table"] != "notes"
     ]
     return len(set(new)) < len(new)
