@@ -376,7 +376,7 @@ def check_not_again(run: Run, notes: set[int]) -> None:
 TEA, WATER, PATIENCE = WriteNote("buy tea"), WriteNote("boil water"), WriteNote("wait")
 RELAY, COMPARE = CallRelay(), CompareLog()
 BUS_DOWN, BUS_UP = Down("bus"), Up("bus")
-LOST, UNCONFIRMED = Lose(NAME, "publish"), Lose(NAME, "confirmation")
+LOST, UNCONFIRMED = Lose(NAME, "publish", WRITTEN), Lose(NAME, "confirmation", WRITTEN)
 RESTARTED = (Down(NAME), Up(NAME))
 POINTS = (Down(NAME, "before commit"), Down(NAME, "after commit"))
 TELLING_MS = (1, 4, 6, 9, 11, 14, 17, 20)
