@@ -1,18 +1,21 @@
 """What becomes of a check: which clause is told, and which run is shown of it."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pytest
 
-from course.lab import Lab
+from course.lab import Lab, guard
 from course.study.exercise import Exercise, Played
 from course.study.exercises import find
+from course.study.referee import limits
 from course.study.referee.broken import Broken, Stuck
 from course.study.referee.judge import judge
 from course.study.referee.run import Run
 from course.study.referee.step import Step
 from course.study.referee.verdict import Outcome, Verdict
+from tests.study.handing_in import defined_by
 
 
 @dataclass(frozen=True)
@@ -51,12 +54,12 @@ def nothing_opened(lab: Lab, handed_in: object) -> None:
     """The steps work on nothing but notes."""
 
 
-def verdict(*schedules: Sequence[Step], check: Played | None = None) -> Verdict:
+def verdict(*schedules: Sequence[Step], check: Played | None = None, given: object = 7) -> Verdict:
     check = check or Played(nothing_opened, lambda: schedules)
     exercise: Exercise = replace(
         find("greet-by-name"), hand_in=("number",), starter="number = 0", check=check
     )
-    return judge(exercise, (7,))
+    return judge(exercise, (given,))
 
 
 def test_the_shortest_run_breaks_the_clause_that_broke_first() -> None:
@@ -125,3 +128,39 @@ def test_what_is_printed_in_other_runs_than_the_one_that_is_shown_is_left_out() 
 
 def test_what_is_printed_in_the_first_run_is_shown_where_all_is_well() -> None:
     assert verdict((Say(3), Look()), (Say(4), Look())).printed == "said 3"
+
+
+def test_what_one_run_leaves_behind_is_not_there_in_the_next() -> None:
+    """Else a run would be shown that does not fail by itself."""
+
+    @dataclass(frozen=True)
+    class Call(Step):
+        words = "call"
+
+        def do(self, run: Run) -> None:
+            (count,) = run.handed_in
+            if count() > 1:
+                raise Broken("once", "1", "2")
+
+    count = defined_by("calls = []\n\ndef count():\n    calls.append(1)\n    return len(calls)")
+    found = verdict((Call(),), (Call(), Look()), (Call(), Put(3), Call()), given=count["count"])
+    assert found.steps == (Call(), Call())
+    assert count["calls"] == []
+
+
+def test_a_step_that_is_slow_on_a_busy_machine_is_not_taken_for_one_that_hangs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It goes on: what is slow is not what it does, but how seldom it gets the processor."""
+    monkeypatch.setattr(guard, "PATIENCE_S", 0.3)
+    monkeypatch.setattr(guard, "LOOK_EVERY_S", 0.05)
+
+    class Slow(Step):
+        words = "a slow step"
+
+        def do(self, run: Run) -> None:
+            until = time.process_time() + 4 * limits.TICK_S
+            while time.process_time() < until:
+                pass
+
+    assert verdict((Slow(),)).outcome is Outcome.SOLVED

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from course.lab import Lab
-from course.study.referee.memory import as_new, start
+from course.study.referee.memory import all_as_new, as_new, start
 from tests.study.handing_in import defined_by
 
 COUNTS = """
@@ -153,6 +153,16 @@ def test_a_function_sees_the_same_values_in_containers_of_their_own() -> None:
     fresh[1]["b"].append(2)
     assert fresh[2].maxlen == 3
     assert "b" not in names["lists"]
+
+
+def test_functions_of_one_notebook_share_what_they_remember() -> None:
+    names = defined_by(
+        "notes = []\n\ndef put(note):\n    notes.append(note)\n\ndef read():\n    return notes"
+    )
+    put, read, number = all_as_new((names["put"], names["read"], 7))
+    put("new")
+    assert (read(), number) == (["new"], 7)
+    assert names["notes"] == []
 
 
 @pytest.mark.parametrize("thing", [17, None, len, str])

@@ -9,6 +9,7 @@ from course.lab.errors import NeverYields, WaitsForEver
 from course.study.exercise import Played
 from course.study.referee.broken import Broken, Stuck, shown
 from course.study.referee.limits import SECONDS, Limit, TookTooLong
+from course.study.referee.memory import all_as_new
 from course.study.referee.prints import printing_kept
 from course.study.referee.run import Run
 from course.study.referee.seal import Seal, check_tables, meddled
@@ -61,10 +62,10 @@ class Attempt:
         return failed and replace(failed, printed=printed.text)
 
     def _played(self, steps: tuple[Step, ...]) -> Failed | None:
-        run = Run(*self._handed_in)
+        run = Run()
         done = 0
         try:
-            guarded(STARTS, self._limit, lambda: self._check.open(run.lab, *self._handed_in))
+            guarded(STARTS, self._limit, lambda: self._open(run))
             seal = Seal(run.lab)
             for step in steps:
                 done += 1
@@ -79,6 +80,11 @@ class Attempt:
         finally:
             self._let_go(run.lab)
         return None
+
+    def _open(self, run: Run) -> None:
+        """Nothing is left of the runs before: what a run shows, it shows by itself."""
+        run.handed_in = all_as_new(self._handed_in)
+        self._check.open(run.lab, *run.handed_in)
 
     def _names(self) -> set[str]:
         return {getattr(each, "__name__", "") for each in self._handed_in}

@@ -12,12 +12,12 @@ NOBODY = 10**6
 class Run:
     """A shop in its lab. ``users`` and ``products`` say which ids the shop gave to which names.
 
-    ``handed_in`` is what the learner gave to the check, for a step that uses it by itself.
+    ``handed_in`` is what the learner gave to the check, as new, for a step that uses it by itself.
     """
 
-    def __init__(self, *handed_in: Any) -> None:
+    def __init__(self) -> None:
         self.lab = Lab()
-        self.handed_in = handed_in
+        self.handed_in: tuple[Any, ...] = ()
         self.users: dict[str, int] = {}
         self.products: dict[str, int] = {}
         self.notes: dict[str, Any] = {}
