@@ -11,6 +11,7 @@ from course.study.referee.judge import judge
 from course.study.referee.verdict import Outcome, Verdict
 from course.views import play
 from course.views.svg import escaped
+from course.webs import request_web
 
 _STYLES = {Outcome.SOLVED: "success", Outcome.NOT_YET: "danger", Outcome.UNTOUCHED: ""}
 _hints_given: dict[str, int] = {}
@@ -34,7 +35,7 @@ def check(id: str, *handed_in: object) -> None:
         return
     bar.end(_STYLES[verdict.outcome])
     display(verdict)  # type: ignore[no-untyped-call]
-    if verdict.trace:
+    if verdict.trace and request_web(verdict.trace):  # nothing is to be seen where nobody ran
         display(play(verdict.trace))  # type: ignore[no-untyped-call]
     _keep(exercise, verdict)
 

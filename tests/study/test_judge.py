@@ -111,6 +111,25 @@ def test_a_step_can_use_what_was_handed_in() -> None:
     assert "(7,)" in repr(verdict((Use(),)))
 
 
+@dataclass(frozen=True)
+class Say(Put):
+    """What a learner's code prints while a step is done."""
+
+    def do(self, run: Run) -> None:
+        print(f"said {self.number}")
+        super().do(run)
+
+
+def test_what_is_printed_in_other_runs_than_the_one_that_is_shown_is_left_out() -> None:
+    found = verdict((Say(3), Look()), (Say(4), Say(1), Say(5), Look()))
+    assert found.steps == (Say(1), Look())
+    assert found.printed == "said 1"
+
+
+def test_what_is_printed_in_the_first_run_is_shown_where_all_is_well() -> None:
+    assert verdict((Say(3), Look()), (Say(4), Look())).printed == "said 3"
+
+
 def test_what_one_run_leaves_behind_is_not_there_in_the_next() -> None:
     """Else a run would be shown that does not fail by itself."""
 

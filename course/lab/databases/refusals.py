@@ -72,7 +72,8 @@ class Refusals:
                 f"A query on {self._database.name} waits for a transaction that its own "
                 "code holds.",
                 where_now(),
-                "Inside `async with db.transaction() as tx` call tx.query, not db.query.",
+                "Inside `async with db.transaction() as tx`, and in a handler of events, a "
+                "transaction is open already: call tx.query, not db.query.",
             )
         )
 

@@ -57,8 +57,8 @@ QUIZ = Quiz(
             (
                 Option(
                     "its arrow grew by less than the others",
-                    "That is so, but a smaller growth would have been accused as well, had it been "
-                    "its own.",
+                    "By how much is the same for all three: 110 ms. Only the ratio is smaller, and "
+                    "a smaller one would have been accused as well, had it been its own.",
                 ),
                 Option(
                     "it has no database",

@@ -7,8 +7,8 @@ QUIZ = Quiz(
     (
         Ask(
             "dual",
-            "orders wrote the row and then told the bus. It died after its commit. What did "
-            "mend that, a minute later?",
+            "orders wrote the row and then told the bus. It died after its commit. What "
+            "mended that, a minute later?",
             (
                 Option(
                     "the bus: it delivered the event once more",

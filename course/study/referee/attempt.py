@@ -1,7 +1,7 @@
 """Plays one schedule on one shop, and says what broke, whatever a learner's code does."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from course.lab import Lab, LabError
@@ -10,6 +10,7 @@ from course.study.exercise import Played
 from course.study.referee.broken import Broken, Stuck, shown
 from course.study.referee.limits import SECONDS, Limit, TookTooLong
 from course.study.referee.memory import all_as_new
+from course.study.referee.prints import printing_kept
 from course.study.referee.run import Run
 from course.study.referee.seal import Seal, check_tables, meddled
 from course.study.referee.step import Step
@@ -25,13 +26,15 @@ ENDS = "comes to an end"
 class Failed:
     """What broke, the steps up to there, and the trace of the run.
 
-    ``is_shortest`` says that no step of it can be spared.
+    ``is_shortest`` says that no step of it can be spared. ``printed`` is what the code printed in
+    this run; ``None`` where there was no run of its own.
     """
 
     broken: Broken
     steps: tuple[Step, ...]
     trace: Trace | None
     is_shortest: bool = False
+    printed: str | None = None
 
 
 class Attempt:
@@ -48,9 +51,17 @@ class Attempt:
         self._handed_in = handed_in
         self._limit = limit
         self._each_step = each_step
+        self.printed = ""
+        """What the code printed in the last run."""
 
     def play(self, steps: tuple[Step, ...]) -> Failed | None:
         """``None`` if all clauses hold."""
+        with printing_kept() as printed:
+            failed = self._played(steps)
+        self.printed = printed.text
+        return failed and replace(failed, printed=printed.text)
+
+    def _played(self, steps: tuple[Step, ...]) -> Failed | None:
         run = Run()
         done = 0
         try:

@@ -5,8 +5,13 @@ from dataclasses import dataclass
 from course.study.referee.broken import Broken, in_short
 from course.study.referee.run import Run
 from course.study.referee.trouble import Trouble
+from course.webs.wording import counted
 
 HANDLES = "handles every event"
+RAISES = (
+    "To raise until something else has come helps only as long as the bus tries again. Let each "
+    "event do by itself what it can."
+)
 KEEP_IT = "What is only in memory is gone when a service starts again: keep it in the database."
 
 
@@ -41,10 +46,13 @@ def check_laid_aside(run: Run, consumer: str) -> None:
     letters = [each for each in run.lab.bus.dead_letters() if each.consumer == consumer]
     if letters:
         event, reason = letters[0].event, in_short(letters[0].reason)
+        attempts = run.lab.bus.delivery_limit
         advice = (
-            f"The bus gave up after {run.lab.bus.delivery_limit} attempts. What the event tells is "
-            "not in the copy."
+            f"The bus gave up after {counted(attempts, 'attempt')}. What the event tells is not in "
+            "the copy."
         )
+        if attempts == 1:
+            advice += f"\n{RAISES}"
         if "UNIQUE" in reason:
             advice += "\nSomething is told of one thing more than once, and then its key is taken. "
             advice += "Say what to do then: on conflict ..."

@@ -54,7 +54,7 @@ def judge(
         steps=failed.steps,
         trace=failed.trace if failed.trace else None,
         is_shortest=failed.is_shortest,
-        printed=printed.text,
+        printed=printed.text if failed.printed is None else failed.printed,
     )
 
 
@@ -109,6 +109,8 @@ def _played(
         failed = attempt.play(steps)
         if failed is not None:
             return "", _shortest(check, handed_in, limit, progress, failed)
+        if steps is schedules[0]:  # of the others, what is printed would only be mixed with it
+            print(attempt.printed)
     return _told(schedules), None
 
 

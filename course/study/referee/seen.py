@@ -1,5 +1,7 @@
 """What one service did for an answer, read off the trace."""
 
+from typing import Any
+
 from course.study.referee.broken import Broken
 from course.trace import NS_PER_MS, Span, Trace
 from course.webs.wording import milliseconds
@@ -21,6 +23,13 @@ def handling(trace: Trace, service: str) -> Span:
 def asked_by(trace: Trace, service: str) -> list[Span]:
     """The calls of a service that have ended, in the order they began."""
     return [span for span in trace if span.service == service and span.kind == "client"]
+
+
+def changes(trace: Trace, service: str) -> list[dict[str, Any]]:
+    """Each row that a service wrote, changed or deleted: its ``table``, and the row ``before`` and
+    ``after``, in the order in which that began."""
+    own = sorted((span for span in trace if span.service == service), key=lambda span: span.start)
+    return [change for span in own for change in span.attributes.get("db.changes", ())]
 
 
 def met_trouble(calls: list[Span]) -> bool:

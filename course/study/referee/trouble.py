@@ -10,6 +10,13 @@ AtPoint = Literal["before commit", "after commit", "before acknowledging"]
 Message = Literal["publish", "confirmation", "delivery", "acknowledgement"]
 
 
+_NEXT: dict[AtPoint, str] = {
+    "before commit": " right before its next commit",
+    "after commit": " right after its next commit",
+    "before acknowledging": ", the next time, right before it acknowledges an event",
+}
+
+
 @dataclass(frozen=True)
 class Trouble(Step):
     """A fault. ``where`` is a service, ``bus``, or a database such as ``orders.db``."""
@@ -26,7 +33,7 @@ class Down(Trouble):
 
     @property
     def words(self) -> str:
-        return f"{self.where} goes down" + (f", the next time it is {self.at}" if self.at else "")
+        return f"{self.where} goes down" + (_NEXT[self.at] if self.at else "")
 
     def do(self, run: Run) -> None:
         run.lab.down(self.where, at=self.at)
@@ -132,6 +139,18 @@ class Reorder(Trouble):
 
     def do(self, run: Run) -> None:
         run.lab.bus.reorder(self.subject, self.where)
+
+
+@dataclass(frozen=True)
+class Impatient(Trouble):
+    """The bus delivers each event once, and lays it aside where that fails."""
+
+    @property
+    def words(self) -> str:
+        return f"the {self.where} tries to deliver each event once, and no more"
+
+    def do(self, run: Run) -> None:
+        run.lab.bus.delivery_limit = 1
 
 
 def _named(subject: str) -> str:

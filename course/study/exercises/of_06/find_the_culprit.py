@@ -14,6 +14,7 @@ from course.webs.suspects import Suspect
 from course.webs.wording import milliseconds
 
 COMPARED = "the good minute is compared with the bad one"
+NAMED = "culprit is the name of a service"
 CULPRIT = "the culprit has itself become slower, or the way to it has"
 WHERE = "the time was added where you say"
 
@@ -82,7 +83,7 @@ def the_culprit_explains_most(culprit: Any, where: Any, change: Comparison) -> N
         near = get_close_matches(str(culprit), known, n=1)
         hint = f"Did you mean {near[0]!r}? " if near else ""
         expected = f"one of: {', '.join(known)}"
-        raise Broken(CULPRIT, expected, f"it was {shown(culprit)}", f"{hint}The picture names all.")
+        raise Broken(NAMED, expected, f"it was {shown(culprit)}", f"{hint}The picture names all.")
     longer_ms = change.after.mean_ms - change.before.mean_ms
     part = added_ms(inside(change, culprit) + on_the_way(change, culprit)) / longer_ms
     if part < MOST:
@@ -197,9 +198,9 @@ where = " ".join(("on", "the", "way"))
         ),
         Wrong('culprit, where = "adservice", "inside"\n', CULPRIT, "need not be sick in the bad"),
         Wrong(
-            'culprit, where = "currency", "on the way"\n', CULPRIT, "Did you mean 'currencyservice'"
+            'culprit, where = "currency", "on the way"\n', NAMED, "Did you mean 'currencyservice'"
         ),
-        Wrong('culprit, where = ["frontend"], "inside"\n', CULPRIT, "one of: adservice"),
+        Wrong('culprit, where = ["frontend"], "inside"\n', NAMED, "one of: adservice"),
         Wrong(
             'culprit, where = "currencyservice", "inside"\n', WHERE, "not yet a callee that works"
         ),

@@ -100,11 +100,11 @@ def with_page(db, http):
 
     @app.get("/pages/{user_id}")
     async def read_page(user_id: int):
-        user, orders = await asyncio.gather(
-            http.get(f"http://users/users/{user_id}"),
+        users, orders = await asyncio.gather(
+            db.query("select * from users where id = :id", id=user_id),
             http.get(f"http://orders/orders?user_id={user_id}"),
         )
-        return {"name": user.json()["name"], "orders": len(orders.json())}
+        return {"name": users[0]["name"], "orders": len(orders.json())}
 
     return app
 
@@ -288,5 +288,124 @@ at = "The pages"
         "starts",
         "cannot be the name of a service",
         0,
+    ),
+    Wrong(
+        """\
+def with_page(db, http):
+    app = new_app("users")
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+        user = (await http.get(f"http://users/users/{user_id}")).json()
+        return {"name": user["name"], "orders": len(orders)}
+
+    return app
+
+
+at = "users"
+""",
+        SHOP,
+        "Ada signs up, and 201 comes back",
+        1,
+    ),
+    Wrong(
+        """\
+def with_page(db, http):
+    app = new_app("products")
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+        user = (await http.get(f"http://users/users/{user_id}")).json()
+        return {"name": user["name"], "orders": len(orders)}
+
+    return app
+
+
+at = "products"
+""",
+        SHOP,
+        "What is started in the place of a service",
+        1,
+    ),
+    Wrong(
+        """\
+def with_page(http):
+    app = new_app("gateway")
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+        user = (await http.get(f"http://users/users/{user_id}")).json()
+        return {"name": user["name"], "orders": len(orders)}
+
+    return app
+
+
+at = "gateway"
+""",
+        SHOP,
+        "404 came back",
+        1,
+    ),
+    Wrong(
+        """\
+def with_page(http):
+    app = new_app("orders")
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+        user = (await http.get(f"http://users/users/{user_id}")).json()
+        return {"name": user["name"], "orders": len(orders)}
+
+    return app
+
+
+at = "orders"
+""",
+        SHOP,
+        "orders has lost its database",
+        0,
+    ),
+    Wrong(
+        """\
+def with_page(http):
+    app = direct.purchases.purchases(http)
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        known = (await http.get(f"http://purchases/purchases/{user_id}")).json()
+        return {"name": known["name"], "orders": len(known["purchases"])}
+
+    return app
+
+
+at = "purchases"
+""",
+        NO_CIRCLE,
+        "call the function, not the address",
+        2,
+    ),
+    Wrong(
+        """\
+def with_page(db, http):
+    app = direct.users.users(db)
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+        (user,) = await db.query("select * from users where id = :id", id=user_id)
+        return {"name": user["name"], "orders": len(orders)}
+
+    return app
+
+
+at = "pages"
+""",
+        PAGE,
+        "pages.db is not users.db",
+        2,
     ),
 )

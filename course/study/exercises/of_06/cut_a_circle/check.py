@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from course.lab import Lab
 from course.shop import direct
@@ -24,6 +25,17 @@ def open_shop(lab: Lab, with_page: Callable[..., object], at: str) -> None:
     """The shop of direct requests. What was handed in takes its place there, or is new."""
     lab.start(*(each for each in direct.SERVICES if each.__name__ != at))
     lab.start(with_page, name=at)
+    if at in KEEPERS and lab.services[at].database is None:
+        raise Broken(
+            SHOP,
+            f"{at} keeps its rows in {at}.db",
+            f"{at} has lost its database: with_page takes none",
+            f"Start it with all it did: app = direct.{at}.{at}(...), and db. {KEEP}",
+        )
+
+
+KEEPERS = ("users", "products", "orders")
+"""Who has a database in this shop."""
 
 
 def page_owner(run: Run) -> str:
@@ -58,7 +70,7 @@ class AskPage(Step):
                 )
             return
         orders = sum(row["user_id"] == user_id for row in run.rows("orders", "orders"))
-        body = run.answered(PAGE, answer, f"/pages/{user_id} at {owner}", ADDRESS)
+        body = run.answered(PAGE, answer, f"/pages/{user_id} at {owner}", _advice(run, owner))
         same(PAGE, f"the page of {self.name}", body, {"name": self.name, "orders": orders})
 
 
@@ -70,6 +82,57 @@ KEEP = (
     "What is started in the place of a service has to do all that the service did. A service of "
     "its own disturbs nobody."
 )
+
+
+def _advice(run: Run, owner: str) -> str:
+    """What to think about when a page could not be read."""
+    database = run.lab.services[owner].database
+    if owner == "users" or database is None or "users" not in run.lab.tables(owner):
+        return ADDRESS
+    return (
+        f"{owner}.db is not users.db, and nobody has signed up in it. Ask users: "
+        "http://users/users/1."
+    )
+
+
+def made(run: Run, url: str, new: dict[str, Any], who: str) -> int | None:
+    """The id of what somebody made. Raises ``Broken`` where the shop no longer makes it."""
+    answer = run.lab.post(url, json=new)
+    if run.down:
+        return None
+    if answer.status != 201:
+        raise Broken(SHOP, f"{who}, and 201 comes back", told(answer), KEEP)
+    return int(answer.body["id"])
+
+
+@dataclass(frozen=True)
+class SignsUp(SignUp):
+    """Somebody signs up, which has to work as before."""
+
+    def do(self, run: Run) -> None:
+        new = {"name": self.name, "email": f"{self.name.lower()}@example.org"}
+        if (id := made(run, "/users", new, self.words)) is not None:
+            run.users[self.name] = id
+
+
+@dataclass(frozen=True)
+class Lists(ListProduct):
+    """A product is put up for sale, which has to work as before."""
+
+    def do(self, run: Run) -> None:
+        new = {"title": self.title, "price_cents": self.price_cents}
+        if (id := made(run, "/products", new, self.words)) is not None:
+            run.products[self.title] = id
+
+
+@dataclass(frozen=True)
+class Buys(Buy):
+    """Somebody buys something, which has to work as before."""
+
+    def do(self, run: Run) -> None:
+        if self.name in run.users and self.title in run.products:
+            order = {"user_id": run.users[self.name], "product_id": run.products[self.title]}
+            made(run, "/orders", order, self.words)
 
 
 @dataclass(frozen=True)
@@ -120,6 +183,15 @@ class Look(Step):
 def nothing_comes_back(run: Run) -> None:
     """In all that happened, no service is asked by whom it asks."""
     web = request_web(run.lab.trace)
+    for service in web:
+        if web.has_edge(service, service):
+            raise Broken(
+                NO_CIRCLE,
+                "a web in which calls only go away from where they began",
+                f"{service} asks {service}",
+                f"A circle of one. What {service} can do itself, it need not ask for: call the "
+                "function, not the address. Or let somebody else make the page.",
+            )
     for circle in circles(web):
         way = way_round(web, circle)
         asking = " asks ".join([*way, way[0]])
@@ -132,8 +204,8 @@ def nothing_comes_back(run: Run) -> None:
         )
 
 
-ADA, BOB, CUP, POT = SignUp("Ada"), SignUp("Bob"), ListProduct("Cup"), ListProduct("Teapot")
-BUYS = (Buy("Ada", "Cup"), Buy("Ada", "Teapot"), Buy("Bob", "Teapot"))
+ADA, BOB, CUP, POT = SignsUp("Ada"), SignsUp("Bob"), Lists("Cup"), Lists("Teapot")
+BUYS = (Buys("Ada", "Cup"), Buys("Ada", "Teapot"), Buys("Bob", "Teapot"))
 PAGES = (AskPage("Ada"), AskPage("Bob"))
 LOOKS = (Look("Ada"), Look("Bob"))
 

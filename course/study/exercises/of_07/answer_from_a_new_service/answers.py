@@ -286,7 +286,7 @@ def stock(db, bus):
     return app
 """,
         BOUGHT,
-        "at the same moment",
+        "one overwrote what the other had kept",
         7,
     ),
     Wrong(

@@ -35,6 +35,10 @@ TOO_EARLY = (
     "stock was asked at the same moment as orders. Its part is in question.parts only if you say "
     'after="orders".'
 )
+AT_ONCE = (
+    "Two questions were under way at once, and one overwrote what the other had kept. Keep it "
+    "inside the handler."
+)
 
 
 def shelf(bus: Bus) -> FastAPI:
@@ -86,7 +90,7 @@ class AskShelf(Step):
             return
         answers = run.lab.together(*(f"http://shelf/shelf/{user_id}" for user_id in asked))
         for user_id, answer in zip(asked, answers, strict=True):
-            check_part(run, user_id, answer)
+            check_part(run, user_id, answer, AT_ONCE if len(asked) > 1 else "")
 
     def simpler(self) -> Iterator[Step]:
         if len(self.names) > 1:
@@ -100,13 +104,16 @@ def counted(run: Run) -> dict[int, int]:
     return pieces
 
 
-def check_part(run: Run, user_id: int, answer: Came) -> None:
-    """What stock added for one user, against what he ordered and what was counted."""
+def check_part(run: Run, user_id: int, answer: Came, advice: str) -> None:
+    """What stock added for one user, against what he ordered and what was counted.
+
+    ``advice`` is given where else there would be none, or it would be about one question alone.
+    """
     parts = answer.body if isinstance(answer.body, dict) else {}
     if "stock" not in parts:
         if "orders" in run.down:  # then nobody can know
             return
-        raise _silence(run, answer)
+        raise _silence(run, answer, advice)
     asked = set(request_web(answer.trace).successors("stock")) - {"stock.db"}
     if asked:
         raise Broken(
@@ -117,7 +124,9 @@ def check_part(run: Run, user_id: int, answer: Came) -> None:
         )
     orders = [row for row in run.rows("orders", "orders") if row["user_id"] == user_id]
     ordered = {row["product_id"] for row in orders}
-    _compare(lines(parts["stock"]), ordered, counted(run), TOO_EARLY if is_early(answer) else "")
+    _compare(
+        lines(parts["stock"]), ordered, counted(run), TOO_EARLY if is_early(answer) else advice
+    )
 
 
 def is_early(answer: Came) -> bool:
@@ -131,11 +140,12 @@ def is_early(answer: Came) -> bool:
     return not has_ended or passed["stock"].start < passed["orders"].end
 
 
-def _silence(run: Run, answer: Came) -> Broken:
+def _silence(run: Run, answer: Came, advice: str) -> Broken:
     """Why no part came: the handler failed, or it waits for somebody."""
     if answer.failures:
         happened = f"there was no part, because {in_short(repr(answer.failures[-1]))}"
-        advice = TOO_EARLY if is_early(answer) else "Where nothing is known, the list is empty."
+        advice = advice or "Where nothing is known, the list is empty."
+        advice = TOO_EARLY if is_early(answer) else advice
         return Broken(ANSWERS, "a list, also when it is empty", happened, advice)
     down = ", ".join(sorted(run.down)) or "nobody"
     return Broken(
@@ -169,7 +179,7 @@ def _compare(
         )
     if any(id not in ordered for id, _ in found):
         why = "Look at the part of orders: only those products are asked for."
-        raise Broken(BOUGHT, expected, happened, why)
+        raise Broken(BOUGHT, expected, happened, why if advice != AT_ONCE else AT_ONCE)
     if max(Counter(id for id, _ in found).values(), default=1) > 1:
         raise Broken(ONCE, expected, happened, "Who buys twice has two orders of one product.")
     same(SAYS, "product and pieces", sorted(found), wanted, advice)

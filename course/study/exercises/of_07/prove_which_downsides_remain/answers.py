@@ -430,4 +430,109 @@ def downsides(lab, start):
         "in a shop that asks on the bus",
         1,
     ),
+    Wrong(
+        """\
+OWNERS = ("users", "orders", "products")
+
+
+def downsides(lab, start):
+    usual = lab.get("/purchases/1")
+
+    def works_without(*names):
+        for name in names:
+            lab.down(name)
+        answer = lab.get("/purchases/1")
+        for name in names:
+            lab.up(name)
+        return answer.ok
+
+    def is_later(name):
+        lab.link(start, name).latency_ms = 200
+        answer = lab.get("/purchases/1")
+        lab.link(start, name).latency_ms = 5
+        return answer.milliseconds > usual.milliseconds
+
+    found = set()
+    if not works_without(*OWNERS):
+        found.add("S3")
+    if not any(works_without(name) for name in OWNERS):
+        found.add("S4")
+    if is_later("products"):
+        found.add("S5")
+    return found
+""",
+        FINDS["S5"],
+        "a shop whose purchases does not ask users",
+        1,
+    ),
+    Wrong(
+        """\
+OWNERS = ("users", "orders", "products")
+
+
+def downsides(lab, start):
+    usual = lab.get("/purchases/1")
+
+    def works_without(*names):
+        for name in names:
+            lab.down(name)
+        answer = lab.get("/purchases/1")
+        for name in names:
+            lab.up(name)
+        return answer.ok
+
+    def is_later(name):
+        lab.link(start, name).latency_ms = 200
+        answer = lab.get("/purchases/1")
+        lab.link(start, name).latency_ms = 5
+        return answer.milliseconds > 100
+
+    found = set()
+    if not works_without(*OWNERS):
+        found.add("S3")
+    if not any(works_without(name) for name in OWNERS):
+        found.add("S4")
+    if all(is_later(name) for name in OWNERS):
+        found.add("S5")
+    return found
+""",
+        FINDS["S5"],
+        "Usually the answer takes 3",
+        1,
+    ),
+    Wrong(
+        """\
+OWNERS = ("users", "orders", "products")
+
+
+def downsides(lab, start):
+    usual = lab.get("/purchases/1")
+
+    def works_without(*names):
+        for name in names:
+            lab.down(name)
+        answer = lab.get("/purchases/1")
+        for name in names:
+            lab.up(name)
+        return answer.ok
+
+    def is_later(name):
+        lab.link(start, name).latency_ms = 2000
+        answer = lab.get("/purchases/1")
+        lab.link(start, name).latency_ms = 5
+        return answer.milliseconds > usual.milliseconds
+
+    found = set()
+    if not works_without(*OWNERS):
+        found.add("S3")
+    if not any(works_without(name) for name in OWNERS):
+        found.add("S4")
+    if all(is_later(name) for name in OWNERS):
+        found.add("S5")
+    return found
+""",
+        FINDS["S5"],
+        "there was no answer at all, but 504 after 1,0",
+        1,
+    ),
 )

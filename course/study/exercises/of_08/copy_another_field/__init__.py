@@ -46,9 +46,10 @@ def purchases(db, bus):
         "events tell a price, and where does an event say when?",
         "An event may have several handlers. Write one more for both events, and give it a table "
         "of its own: db.schema(...) may be called twice. It takes (event, tx).",
-        'The table has the id of the product and since. The handler writes event.data["id"] and '
-        "event.time, and replaces the time that was there. Keep what is returned now in a name, "
-        'such as answer, and add since to each line of answer["purchases"] before you return it.',
+        "The table has the id of the product, its version, and since. The handler writes "
+        'event.data["id"], event.data["version"] and event.time, and replaces what was there, '
+        "unless the version there is as new. Keep what is returned now in a name, such as answer, "
+        'and add since to each line of answer["purchases"] before you return it.',
     ),
     check=Played(open_shop, schedules),
     solution=SOLUTION,

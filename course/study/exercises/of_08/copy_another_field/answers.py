@@ -5,6 +5,7 @@ from course.study.exercises.of_08.copy_another_field.check import (
     AS_BEFORE,
     EARLIER,
     FOLLOWS,
+    NEWEST,
     SINCE,
     STAYS,
 )
@@ -18,16 +19,18 @@ def purchases(db, bus):
     bus.on("product.listed")(copy_product)
     bus.on("product.repriced")(copy_product)
     bus.on("order.placed")(copy_order)
-    db.schema("create table if not exists told (id integer primary key, since text)")
+    db.schema("create table if not exists told (id integer primary key, version, since)")
     app = new_app("purchases")
 
     @bus.on("product.listed")
     @bus.on("product.repriced")
     async def keep_time(event, tx):
         await tx.query(
-            "insert into told values (:id, :since) on conflict do update set since = :since"
-            " where since < :since",
+            "insert into told values (:id, :version, :since)"
+            " on conflict do update set version = excluded.version, since = excluded.since"
+            " where excluded.version > told.version",
             id=event.data["id"],
+            version=event.data["version"],
             since=event.time,
         )
 
@@ -42,9 +45,9 @@ def purchases(db, bus):
     return app
 """,
     "The time is in the event, so it is the same for whoever hears of it, at once, late or "
-    "again. Times of this form sort as text, so the newest stays. In a shop that is open "
-    "already, the new table would begin empty: what was acknowledged does not come again by "
-    "itself. replay brings it.",
+    "again. The version says which of two is the newer one, and what is not newer changes "
+    "nothing. In a shop that is open already, the new table would begin empty: what was "
+    "acknowledged does not come again by itself. replay brings it.",
 )
 
 RIGHT = (
@@ -524,5 +527,41 @@ def purchases(db, bus):
         AS_BEFORE,
         "Keep all that was there",
         1,
+    ),
+    Wrong(
+        """\
+def purchases(db, bus):
+    db.schema(COPIES)
+    bus.on("user.signed_up")(copy_user)
+    bus.on("product.listed")(copy_product)
+    bus.on("product.repriced")(copy_product)
+    bus.on("order.placed")(copy_order)
+    db.schema("create table if not exists told (id integer primary key, version, since)")
+    app = new_app("purchases")
+
+    @bus.on("product.listed")
+    @bus.on("product.repriced")
+    async def keep_time(event, tx):
+        await tx.query(
+            "insert into told values (:id, :version, :since)"
+            " on conflict do update set version = excluded.version, since = excluded.since",
+            id=event.data["id"],
+            version=event.data["version"],
+            since=event.time,
+        )
+
+    @app.get("/purchases/{user_id}")
+    async def read_purchases(user_id: Id):
+        answer = (await purchases_of(db, user_id)).model_dump()
+        for line in answer["purchases"]:
+            rows = await db.query("select since from told where id = :id", id=line["product_id"])
+            line["since"] = rows[0]["since"]
+        return answer
+
+    return app
+""",
+        NEWEST,
+        "What comes last need not be what happened last",
+        4,
     ),
 )

@@ -9,15 +9,17 @@ from course.shop import copying
 from course.study.exercise import Schedule
 from course.study.referee.broken import Broken, same, shown, told
 from course.study.referee.copies import KEEP_IT, Replay, Restart, check_laid_aside
+from course.study.referee.handled import handled
 from course.study.referee.run import NOBODY, Run
 from course.study.referee.schedules import mixed
 from course.study.referee.shopping import Buy, ListProduct, Reprice, SignUp, Wait
 from course.study.referee.step import Step
-from course.study.referee.trouble import Double, Down, Slow, Up
+from course.study.referee.trouble import Delay, Double, Down, Slow, Up
 
 AS_BEFORE = "answers what it answered before"
 SINCE = "says since when each price holds"
 FOLLOWS = "follows a change of price"
+NEWEST = "keeps the time of the newest price, also when an older one comes later"
 EARLIER = "says what the event says, also of what was told long ago"
 STAYS = "knows it when it starts again"
 
@@ -27,6 +29,10 @@ ADVICE = {
         "nothing through that it does not name."
     ),
     FOLLOWS: "A change of price tells a new price, and so a new time. Both events count.",
+    NEWEST: (
+        "What comes last need not be what happened last. Keep the version beside the time, and let "
+        "what is not newer change nothing, as copy_product does with the price."
+    ),
     EARLIER: (
         "A service that joins late is told what happened long before. So it is not the time at "
         "which it hears of a price, nor that of an order: look at event.time, in the event that "
@@ -78,6 +84,20 @@ class Look(Step):
             same(clause, what, since, right["since"], ADVICE[clause])
 
 
+@dataclass(frozen=True)
+class RepriceKettle(Step):
+    """The price of what Eve bought changes once more."""
+
+    price_cents: int
+
+    @property
+    def words(self) -> str:
+        return f"the price of the {KETTLE}, which {EVE} bought, becomes {self.price_cents} cents"
+
+    def do(self, run: Run) -> None:
+        run.lab.patch("/products/1", json={"price_cents": self.price_cents})
+
+
 PLAIN = ("order_id", "product_id", "title", "price_cents")
 
 
@@ -119,8 +139,18 @@ def _clause(run: Run, product_id: int, found: Any) -> str:
     if run.notes.get("restarted"):
         return STAYS
     if any(found == time for (id, _), time in told_at(run).items() if id == product_id):
-        return FOLLOWS
+        return FOLLOWS if came_in_order(run, product_id) else NEWEST
     return EARLIER if product_id == 1 and found is not None else SINCE
+
+
+def came_in_order(run: Run, product_id: int) -> bool:
+    """Whether purchases was told of a product's versions one after the other."""
+    versions = [
+        each.data["version"]
+        for each in handled(run.lab, "purchases")
+        if each.type.startswith("product.") and each.data["id"] == product_id
+    ]
+    return versions == sorted(versions)
 
 
 def open_shop(lab: Lab, purchases: Callable[..., object]) -> None:
@@ -155,6 +185,7 @@ def schedules() -> list[Schedule]:
         (*bought, LOOK),
         (ADA, POT, CUP, HEARD, BUYS, Buy("Ada", "Cup"), LOOK),
         (*bought, Reprice("Teapot", 2600), LOOK),
+        (Delay(at, repriced), RepriceKettle(2700), RepriceKettle(2600), Look(EVE)),
         (Restart(at), Look(EVE)),
         (*bought, Slow("bus", at, 300), Reprice("Teapot", 2600), Double(at, repriced), LOOK),
         (*bought, Reprice("Teapot", 2600), Wait(700), Replay(at), LOOK),

@@ -237,8 +237,8 @@ def labels(db, bus):
 
     return app
 """,
-        EARLY,
-        "What comes after it may be older",
+        LATE,
+        "The older one came last, and took its place",
         4,
     ),
     Wrong(
@@ -404,5 +404,103 @@ def labels(db, bus):
         "starts",
         "call tx.query, not db.query",
         0,
+    ),
+    Wrong(
+        """\
+def labels(db, bus):
+    db.schema(
+        "create table if not exists labels (id integer primary key, title, price_cents, time)"
+    )
+    app = new_app("labels")
+
+    @bus.on("product.listed")
+    @bus.on("product.repriced")
+    async def keep(event, tx):
+        await tx.query(
+            "insert into labels values (:id, :title, :price_cents, :time)"
+            " on conflict do update set price_cents = excluded.price_cents, time = excluded.time"
+            " where excluded.time > labels.time",
+            id=event.data["id"],
+            title=event.data["title"],
+            price_cents=event.data["price_cents"],
+            time=event.time,
+        )
+
+    @app.get("/labels/{product_id}")
+    async def read_label(product_id: int):
+        return await db.query("select title, price_cents from labels where id = :id", id=product_id)
+
+    return app
+""",
+        LATE,
+        "Two things can happen at the same moment",
+        3,
+    ),
+    Wrong(
+        """\
+def labels(db, bus):
+    db.schema(
+        "create table if not exists labels (id integer primary key, title, price_cents, time)"
+    )
+    app = new_app("labels")
+
+    @bus.on("product.listed")
+    @bus.on("product.repriced")
+    async def keep(event, tx):
+        await tx.query(
+            "insert into labels values (:id, :title, :price_cents, :time)"
+            " on conflict do update set price_cents = excluded.price_cents, time = excluded.time"
+            " where excluded.time >= labels.time",
+            id=event.data["id"],
+            title=event.data["title"],
+            price_cents=event.data["price_cents"],
+            time=event.time,
+        )
+
+    @app.get("/labels/{product_id}")
+    async def read_label(product_id: int):
+        return await db.query("select title, price_cents from labels where id = :id", id=product_id)
+
+    return app
+""",
+        LATE,
+        "Versions differ",
+        4,
+    ),
+    Wrong(
+        """\
+def labels(db, bus):
+    db.schema(
+        "create table if not exists labels (id integer primary key, title, price_cents, version)"
+    )
+    app = new_app("labels")
+
+    @bus.on("product.listed")
+    async def keep(event, tx):
+        await tx.query(
+            "insert into labels values (:id, :title, :price_cents, :version)"
+            " on conflict do nothing",
+            **event.data,
+        )
+
+    @bus.on("product.repriced")
+    async def change(event, tx):
+        if not await tx.query("select * from labels where id = :id", id=event.data["id"]):
+            raise LookupError("the product has not come yet")
+        await tx.query(
+            "update labels set price_cents = :price_cents, version = :version"
+            " where id = :id and version < :version",
+            **event.data,
+        )
+
+    @app.get("/labels/{product_id}")
+    async def read_label(product_id: int):
+        return await db.query("select title, price_cents from labels where id = :id", id=product_id)
+
+    return app
+""",
+        HANDLES,
+        "To raise until something else has come",
+        5,
     ),
 )

@@ -4,17 +4,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from fastapi import FastAPI
+
 from course.lab import Lab
-from course.ports import Event
+from course.ports import Bus, Documents, Event
 from course.shop import copying
 from course.study.exercise import Schedule
 from course.study.referee.broken import Broken, same, shown
 from course.study.referee.copies import KEEP_IT, Replay, Restart, check_laid_aside
 from course.study.referee.run import Run
 from course.study.referee.schedules import mixed
+from course.study.referee.seen import changes
 from course.study.referee.shopping import ListProduct, Reprice, Wait
 from course.study.referee.step import Step
-from course.study.referee.trouble import Delay, Double, Down, Lose, Reorder, Up
+from course.study.referee.trouble import Delay, Double, Down, Impatient, Lose, Reorder, Up
 
 LABELS = "has a label for each product"
 ONE = "has one label for each product"
@@ -43,6 +46,52 @@ ADVICE = {
 }
 
 
+SAME_TIME = "Two things can happen at the same moment, with the same time. Versions differ."
+REPLACED = (
+    "The newer one was there. The older one came last, and took its place. Keep the version, and "
+    "compare."
+)
+
+
+def products(documents: Documents, bus: Bus) -> FastAPI:
+    """The shop's products, which can also change a price twice at the same moment."""
+    app = copying.products.products(documents, bus)
+
+    @app.patch("/products/{product_id}/twice", status_code=204)
+    async def patch_twice(product_id: int, first_cents: int, then_cents: int) -> None:
+        async with documents.transaction() as tx:
+            changed = [
+                await copying.products.update_price(tx, product_id, cents)
+                for cents in (first_cents, then_cents)
+            ]
+            for product in filter(None, changed):  # all at the same moment
+                bus.emit(tx, copying.products.product_event("product.repriced", product))
+
+    return app
+
+
+@dataclass(frozen=True)
+class RepriceTwice(Step):
+    """A price changes, and changes again, at the same moment."""
+
+    title: str
+    first_cents: int
+    then_cents: int
+
+    @property
+    def words(self) -> str:
+        return (
+            f"the price of the {self.title} becomes {self.first_cents} cents, and at the same "
+            f"moment {self.then_cents}"
+        )
+
+    def do(self, run: Run) -> None:
+        if self.title in run.products and "products" not in run.down:
+            asked = f"first_cents={self.first_cents}&then_cents={self.then_cents}"
+            product_id = run.products[self.title]
+            run.lab.patch(f"http://products/products/{product_id}/twice?{asked}")
+
+
 @dataclass(frozen=True)
 class Look(Step):
     """Everything on its way arrives, and the label of a product is read."""
@@ -68,15 +117,26 @@ class Look(Step):
         body = run.answered(clause, answer, f"GET /labels/{product_id}", ADVICE[clause])
         told = ", ".join(f"{event.data['price_cents']}" for event in heard)
         found = lines(body)
+        advice = ADVICE[clause]
         if len(found) > 1:
-            clause = ONE
+            clause, advice = ONE, ADVICE[ONE]
+        elif len({event.time for event in heard}) < len({e.data["version"] for e in heard}):
+            clause, advice = LATE, SAME_TIME
+        elif clause == EARLY and was_written(run, product_id, owned["price_cents"]):
+            clause, advice = LATE, REPLACED
         same(
             clause,
             f"title and price on the label of the {self.title}",
             found,
             [(owned["title"], owned["price_cents"])],
-            f"labels was told these prices, in this order: {told}.\n{ADVICE[clause]}",
+            f"labels was told these prices, in this order: {told}.\n{advice}",
         )
+
+
+def was_written(run: Run, product_id: int, price_cents: int) -> bool:
+    """Whether labels had written this price of a product at any time."""
+    rows = [change["after"] or {} for change in changes(run.lab.trace, "labels")]
+    return any({product_id, price_cents} <= set(row.values()) for row in rows)
 
 
 def check_alone(run: Run) -> None:
@@ -129,7 +189,7 @@ def _clause(run: Run, heard: list[Event], newest: int) -> str:
 
 def open_shop(lab: Lab, labels: Callable[..., object]) -> None:
     """The shop that tells what changes. A Kettle was listed before labels is there."""
-    lab.start(*copying.SERVICES)
+    lab.start(*(each for each in copying.SERVICES if each.__name__ != "products"), products)
     lab.post("/products", json={"title": KETTLE, "price_cents": 3000})
     lab.patch("/products/1", json={"price_cents": 2800})
     lab.settle()
@@ -139,6 +199,7 @@ def open_shop(lab: Lab, labels: Callable[..., object]) -> None:
 
 POT, CUP = ListProduct("Teapot", 2400), ListProduct("Cup", 600)
 DOWN_TO, AND_TO, UP_TO = Reprice("Teapot", 2000), Reprice("Teapot", 1800), Reprice("Teapot", 2600)
+AT_ONCE = RepriceTwice("Teapot", 2000, 1800)
 LOOK = Look()
 CHANGES = (DOWN_TO, AND_TO, UP_TO, Reprice("Cup", 700), Reprice("Cup", 500), Wait(500))
 
@@ -165,6 +226,9 @@ def schedules() -> list[Schedule]:
         (Reorder(at, listed), POT, DOWN_TO, LOOK),
         (POT, Delay(at, repriced), DOWN_TO, AND_TO, LOOK),
         (POT, Reorder(at, repriced), DOWN_TO, UP_TO, LOOK),
+        (POT, AT_ONCE, LOOK),
+        (POT, Reorder(at, repriced), AT_ONCE, LOOK),
+        (Impatient("bus"), Reorder(at, listed), POT, DOWN_TO, LOOK),
         (Restart(at), Look(KETTLE)),
         (POT, Wait(100), *without_products),
         (*mixed(1, (POT, CUP), (*CHANGES, *troubles, *looks), 12), *looks),

@@ -238,4 +238,53 @@ def newsletter(db, bus):
         "Keep the version of each reader in the database",
         7,
     ),
+    Wrong(  # who has left is still listed
+        keeping(TOMBSTONE, ADD, SET.format(reads=0), READ.replace(" where reads", "")),
+        FOLLOWS,
+        "The row of one who has left is kept, and must not be listed",
+        3,
+    ),
+    Wrong(  # only left compares
+        keeping(
+            TOMBSTONE,
+            ADD.replace(" where excluded.version > readers.version", ""),
+            SET.format(reads=0),
+            READ,
+        ),
+        NEWEST,
+        "does the handler of joined compare versions, too?",
+        4,
+    ),
+    Wrong(  # waits for what is missing, as long as the bus tries again
+        """\
+def newsletter(db, bus):
+    db.schema("create table if not exists readers (id integer primary key, version, reads)")
+    app = new_app("newsletter")
+
+    @bus.on("reader.*")
+    async def keep(event, tx):
+        id, version = event.data["id"], event.data["version"]
+        rows = await tx.query("select version from readers where id = :id", id=id)
+        known = rows[0]["version"] if rows else 0
+        if version <= known:
+            return
+        if version > known + 1:
+            raise LookupError("one is missing")
+        await tx.query(
+            "insert or replace into readers values (:id, :version, :reads)",
+            id=id,
+            version=version,
+            reads=event.type == "reader.joined",
+        )
+
+    @app.get("/readers")
+    async def read_readers() -> list[int]:
+        return [row["id"] for row in await db.query("select id from readers where reads")]
+
+    return app
+""",
+        FOLLOWS,
+        "To raise until something else has come",
+        5,
+    ),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -14,12 +14,15 @@ from course.ports import Bus, Database, Event
 from course.study.exercise import Schedule
 from course.study.referee import memory
 from course.study.referee.broken import Broken, shown
+from course.study.referee.copies import RAISES
 from course.study.referee.handled import Handled, handled
 from course.study.referee.run import Run
 from course.study.referee.schedules import mixed
+from course.study.referee.seen import changes
 from course.study.referee.shopping import Settle, Wait
 from course.study.referee.step import Step
-from course.study.referee.trouble import Delay, Double, Down, Lose, Reorder, Up
+from course.study.referee.trouble import Delay, Double, Down, Impatient, Lose, Reorder, Up
+from course.webs.wording import counted
 
 FOLLOWS = "says who reads, when the events come in order"
 NEWEST = "goes by the newest version, also when an older one comes later"
@@ -76,6 +79,8 @@ class Changes(Step):
         return f"reader {self.reader} {done}{' at once' if len(self.what) > 1 else ''}"
 
     def do(self, run: Run) -> None:
+        if self.what[0] == "left" and not reads(run).get(self.reader):
+            return  # who does not read cannot leave
         run.lab.post(f"http://readers/readers/{self.reader}", json=list(self.what))
 
 
@@ -96,16 +101,22 @@ class AskReaders(Step):
                 FOLLOWS,
                 "each event can be handled",
                 f"{letter.event.type} of reader {letter.event.data['id']} was laid aside after "
-                f"{letter.attempts} attempts, as it failed each time: {letter.reason}",
+                f"{counted(letter.attempts, 'attempt')}, as it failed each time: {letter.reason}",
+                RAISES if letter.attempts == 1 else "",
             )
         answer = run.lab.get(f"http://{NAME}/readers")
         found = run.answered(FOLLOWS, answer, "GET /readers")
         if not isinstance(found, list) or any(type(each) is not int for each in found):
             raise Broken(FOLLOWS, "GET /readers gives a list of ids", f"it was {shown(found)}")
-        rows = {row["id"]: bool(row["reads"]) for row in run.rows("readers", "readers")}
+        rows = reads(run)
         for reader in sorted(rows.keys() | set(found)):
             if rows.get(reader, False) != (reader in found) or found.count(reader) > 1:
                 raise not_so(run.lab, reader, found)
+
+
+def reads(run: Run) -> dict[int, bool]:
+    """Who has ever joined, and whether they read the newsletter now."""
+    return {row["id"]: bool(row["reads"]) for row in run.rows("readers", "readers")}
 
 
 def not_so(lab: Lab, reader: int, found: list[int]) -> Broken:
@@ -113,8 +124,8 @@ def not_so(lab: Lab, reader: int, found: list[int]) -> Broken:
     came = [each for each in handled(lab, NAME) if each.data["id"] == reader]
     newest = max((each.data["version"] for each in came), default=0)
     last = next((each for each in came if each.data["version"] == newest), None)
-    reads = last is not None and last.type == "reader.joined"
-    expected = f"reader {reader} {'reads' if reads else 'does not read'} the newsletter" + (
+    is_reader = last is not None and last.type == "reader.joined"
+    expected = f"reader {reader} {'reads' if is_reader else 'does not read'} the newsletter" + (
         f", as version {newest} says {_word(last)}" if last else ""
     )
     told = ", then ".join(f"{_word(each)} (version {each.data['version']})" for each in came)
@@ -144,23 +155,43 @@ def _reason(lab: Lab, reader: int, came: list[Handled]) -> tuple[str, str]:
             "What comes last need not be what happened last. Keep the version with each reader, "
             "and let what is not newer change nothing."
         )
+    rows = [each for each in changes(lab.trace, NAME) if reader in _values(each)]
+    if any(each["before"] and each["after"] for each in rows):
+        return NEWEST, (
+            f"Version {versions[-1]} came after version {max(versions)}, and won. What comes last "
+            "need not be what happened last: does the handler of joined compare versions, too?"
+        )
     why = (
-        "When left comes first, there is no row to delete or to change."
-        if newest is came[0]
-        else "A row that is deleted takes the version with it, so that nobody knows it any more."
+        "A row that is deleted takes the version with it, so that nobody knows it any more."
+        if any(each["before"] for each in rows)
+        else "When left comes first, there is no row to delete or to change."
     )
     return GONE, f"{why} Keep a row, with the version, also of those who have left."
+
+
+def _values(change: dict[str, Any]) -> list[Any]:
+    """What is in a row that was changed."""
+    return list((change["after"] or change["before"]).values())
 
 
 def _came_in_order(lab: Lab, reader: int, came: list[Handled]) -> str:
     times = [event.time for _, event in lab.bus.events() if event.data["id"] == reader]
     if len(set(times)) < len(times):
         return "Two things can happen at the same moment, with the same time. Versions differ."
-    if len(came) < 2:
+    if came and came[-1].type == "reader.left" and _is_kept(lab, came[-1]):
+        return "The row of one who has left is kept, and must not be listed."
+    if len(came) < 2 and any(event.data["id"] != reader for _, event in lab.bus.events()):
         return "Each reader has versions of their own, which begin at 1."
     if len(came) > 9:
         return "They came in order. Compare the versions as numbers: 10 comes after 9."
     return "They came in order. Whoever has left may join again."
+
+
+def _is_kept(lab: Lab, last: Handled) -> bool:
+    """Whether the newsletter has a row that tells of this event: the reader, and the version."""
+    told = {last.data["id"], last.data["version"]}
+    rows = (row for table in lab.tables(NAME).values() for row in table)
+    return any(told <= set(row.values()) for row in rows)
 
 
 def joins(reader: int) -> Changes:
@@ -191,11 +222,12 @@ def schedules() -> list[Schedule]:
         (join, leave, join, LOOK),
         (join, leave, joins(8), LOOK),
         (join, BACK_AT_ONCE, LOOK),
-        (*known, REORDERED, leave, join, LOOK),
         (LATE, join, leave, LOOK),
-        (*known, LATE, leave, join, LOOK),
         (REORDERED, join, leave, LOOK),
-        (REORDERED, leave, join, leave, LOOK),
+        (*known, REORDERED, leave, join, LOOK),
+        (*known, LATE, leave, join, LOOK),
+        (*known, REORDERED, leave, join, leave, LOOK),
+        (Impatient("bus"), REORDERED, join, leave, LOOK),
         (*known, REORDERED, BACK_AT_ONCE, LOOK),
         *((REORDERED, join, leave, Wait(ms), Down(NAME), Up(NAME), LOOK) for ms in MOMENTS_MS),
         (*(join, leave) * 5, LOOK),

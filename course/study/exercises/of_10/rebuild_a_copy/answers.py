@@ -6,6 +6,7 @@ from course.study.exercises.of_10.rebuild_a_copy.check import (
     MENDED,
     NO_MORE,
     OPEN,
+    RUNS,
     STAYS,
     WHOLE,
 )
@@ -106,7 +107,7 @@ WRONG = (
     Wrong(  # the version that empties stays
         rebuilt(EMPTIES, REPLAYS),
         STAYS,
-        "whatever empties the table may do so once",
+        "Whatever empties the table may do so once",
         6,
     ),
     Wrong(  # tags empties itself, whenever it starts
@@ -198,5 +199,39 @@ def tags(http):
         OPEN,
         "Nobody has to be stopped",
         4,
+    ),
+    Wrong(  # drops what is not there
+        rebuilt(EMPTIES.replace(" if exists", ""), STARTS, REPLAYS),
+        RUNS,
+        "so there is no table: drop table if exists",
+        1,
+    ),
+    Wrong(  # keeps it in memory
+        rebuilt(
+            STARTS,
+            REPLAYS,
+            tags="""\
+def tags(bus):
+    app = new_app("tags")
+    kept = {}
+
+    @bus.on("product.*")
+    async def keep(event):
+        known = kept.get(event.data["id"])
+        if known is None or known["version"] < event.data["version"]:
+            kept[event.data["id"]] = dict(event.data)
+
+    @app.get("/tags")
+    async def read_tags():
+        return list(kept.values())
+
+    return app
+
+
+""",
+        ),
+        STAYS,
+        "keep it in the database",
+        6,
     ),
 )

@@ -3,6 +3,7 @@
 from asyncio import Task, create_task
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from inspect import iscoroutine
 from typing import Any
 
@@ -14,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from course.lab import Lab
+from course.lab.errors import BadSetting
 from course.ports import Bus, Clock, Database, Event, Http, Queries
 from course.shop.copying.products import products
 from course.shop.middleware import new_app
@@ -22,6 +24,7 @@ from course.study.referee import memory
 from course.study.referee.broken import Broken, shown, told
 from course.study.referee.handled import handled
 from course.study.referee.run import Run
+from course.study.referee.seen import changes
 from course.study.referee.shopping import Settle
 from course.study.referee.step import Step
 from course.study.referee.trouble import Delay, Down, Reorder, Trouble, Up
@@ -179,7 +182,7 @@ class Rebuild(Trouble):
         lab = run.lab
         _, rebuild = run.handed_in
         run.notes.setdefault("rebuilt at", lab.now_ms)
-        came_back = memory.as_new(rebuild)(lab)
+        came_back = without_missing_tables(partial(memory.as_new(rebuild), lab))
         if iscoroutine(came_back):
             came_back.close()
             raise Broken(RUNS, "def rebuild(lab)", "it is an async def", "Nothing is awaited here.")
@@ -188,6 +191,22 @@ class Rebuild(Trouble):
             raise Broken(ANSWERS, f"{NAME} runs", f"only these run: {services}")
         memory.forget(lab, lab.services[NAME].function, NAME)
         run.notes["restarts"] = restarts(lab)
+
+
+def without_missing_tables(work: Callable[[], Any]) -> Any:
+    """What it gives; an error of its own where a table is taken away that was never made."""
+    try:
+        return work()
+    except BadSetting as error:
+        if "no such table" not in error.happened:
+            raise
+        raise Broken(
+            RUNS,
+            f"it works also where {NAME} has never run",
+            error.happened,
+            f"Where: {error.where}\n{NAME} has never run in this shop, so there is no table: drop "
+            "table if exists.",
+        ) from None
 
 
 @dataclass(frozen=True)
@@ -236,8 +255,9 @@ def check_tags(run: Run) -> None:
             STAYS,
             f"the tags stay as they were: {listed(owned)}",
             f"{NAME} was started again, and has: {listed(found)}",
-            "What was in memory is gone then. And whatever empties the table may do so once, not "
-            "whenever it starts.",
+            "Whatever empties the table may do so once, not whenever it starts."
+            if changes(lab.trace, NAME)
+            else "What was in memory is gone then: keep it in the database.",
         )
     expected, happened = f"as products has them: {listed(owned)}", f"tags has: {listed(found)}"
     if owned.keys() - found.keys():

@@ -19,9 +19,9 @@ EXERCISE = Exercise(
     title="Write the outbox",
     task=(
         "desk writes notes, and tells each as note.written with its id and text. Write its outbox: "
-        "POST /notes writes and answers as before, POST /relay tells what is not told yet, the "
-        "oldest first. Nothing is lost or invented, whatever goes down, and who writes does not "
-        "wait for the bus."
+        "POST /notes writes and answers as before, POST /relay tells all that is not told yet, "
+        "the oldest first. Nothing is lost or invented, whatever goes down, and who writes does "
+        "not wait for the bus."
     ),
     hand_in=("desk",),
     setup="from course.ports import Event\nfrom course.shop.middleware import new_app",
@@ -36,9 +36,10 @@ EXERCISE = Exercise(
         "that it has already?",
         "While a transaction is open, nobody else can write. Let the relay read with db.query, "
         "publish, and mark with db.query: no transaction is open while it waits for the bus.",
-        "Give notes a column: told integer default 0. The relay goes through select * from notes "
-        'where not told order by id, publishes Event(..., id=f"note-{id}") and then sets told = 1 '
-        "for this id.",
+        "A table to_tell (number integer primary key autoincrement, data text). write_note inserts "
+        "json.dumps(note) in its transaction. The relay goes through select * from to_tell order "
+        'by number, publishes Event(..., id=f"desk-{number}") and then deletes the row with this '
+        "number.",
     ),
     check=Played(open_shop, schedules),
     solution=SOLUTION,

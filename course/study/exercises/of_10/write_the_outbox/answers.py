@@ -5,6 +5,7 @@ import textwrap
 from course.study.exercise import Answer, Wrong
 from course.study.exercises.of_10.write_the_outbox.check import (
     AGAIN,
+    ALL,
     BY_HAND,
     INVENTS,
     ONCE,
@@ -46,16 +47,12 @@ WRITE = """
 async with db.transaction() as tx:
     (note,) = await tx.query(sql, text=text)
 """
-
-
 WRITE_BOTH = f"""{WRITE}\
     insert = "insert into to_tell (data) values (:data)"
     await tx.query(insert, data=json.dumps(note))
 """
-TO_TELL = (
-    "create table if not exists to_tell"
-    " (number integer primary key autoincrement, data text, told default 0)"
-)
+TO_TELL = "create table if not exists to_tell (number integer primary key autoincrement, data text)"
+TO_TELL_OR_TOLD = TO_TELL.replace("data text", "data text, told default 0")
 TOLD = "create table if not exists notes (id integer primary key, text text, told default 0)"
 IMPORT = "import json\n\n\n"
 SELECT = 'db.query("select * from notes where not told order by id")'
@@ -69,34 +66,30 @@ for row in await {SELECT}:
 """
 
 RELAY_OF_TABLE = """
-for row in await db.query("select * from to_tell where not told order by number"):
+for row in await db.query("select * from to_tell order by number"):
     event = Event("note.written", json.loads(row["data"]), id=f"desk-{row['number']}")
     await bus.publish(event)
-    await db.query("update to_tell set told = 1 where number = :n", n=row["number"])
-"""
-RELAY_DELETING = """
-for row in await db.query("select number, data from to_tell order by number"):
-    note = json.loads(row["data"])
-    await bus.publish(Event("note.written", note, str(note["id"])))
     await db.query("delete from to_tell where number = :number", number=row["number"])
 """
+RELAY_MARKING = """
+for row in await db.query("select * from to_tell where not told order by number"):
+    note = json.loads(row["data"])
+    await bus.publish(Event("note.written", note, str(note["id"])))
+    await db.query("update to_tell set told = 1 where number = :n", n=row["number"])
+"""
+DELETED_BY_NOTE = RELAY_OF_TABLE.replace("desk-{row['number']}", "{json.loads(row['data'])['id']}")
 
 SOLUTION = Answer(
     desk_that(
         WRITE_BOTH,
-        """
-for row in await db.query("select * from to_tell where not told order by number"):
-    event = Event("note.written", json.loads(row["data"]), id=f"desk-{row['number']}")
-    await bus.publish(event)
-    await db.query("update to_tell set told = 1 where number = :n", n=row["number"])
-""",
+        RELAY_OF_TABLE,
         TO_TELL,
         before=IMPORT,
     ),
     "The note and what is to be told of it are written in one transaction, so there is never "
-    "one without the other. The relay marks what the bus has confirmed, and not before: if it "
-    "dies in between, it sends the note again, under the same id, and the bus stores it once. "
-    "No transaction is open while it waits.",
+    "one without the other. The relay deletes what the bus has confirmed, and not before: if "
+    "it dies in between, it sends the note again, under the same id, and the bus stores it "
+    "once. No transaction is open while it waits.",
 )
 
 RIGHT = (
@@ -104,8 +97,8 @@ RIGHT = (
     Answer(
         desk_that(
             WRITE_BOTH,
-            RELAY_DELETING,
-            TO_TELL,
+            RELAY_MARKING,
+            TO_TELL_OR_TOLD,
             before=IMPORT,
         )
     ),
@@ -281,13 +274,87 @@ for row in await db.query("select * from notes where id > :id order by id", id=t
     Wrong(  # a number that was given before is given again
         desk_that(
             WRITE_BOTH,
-            RELAY_DELETING,
+            RELAY_OF_TABLE,
             TO_TELL.replace(" autoincrement", ""),
             before=IMPORT,
         ),
         TELLS,
-        "If the number of one comes back",
+        "it was sent as desk-1, the id of note 1. For the bus that was note 1 again",
+        4,
+    ),
+    Wrong(  # the same, and the bus can tell them apart: the relay cannot
+        desk_that(
+            WRITE_BOTH,
+            DELETED_BY_NOTE,
+            TO_TELL.replace(" autoincrement", ""),
+            before=IMPORT,
+        ),
+        TELLS,
+        "A number that was deleted came back with a new row",
         5,
+    ),
+    Wrong(  # all is deleted, also what came meanwhile
+        desk_that(
+            WRITE_BOTH,
+            """
+for row in await db.query("select * from to_tell order by number"):
+    event = Event("note.written", json.loads(row["data"]), id=f"desk-{row['number']}")
+    await bus.publish(event)
+await db.query("delete from to_tell")
+""",
+            TO_TELL,
+            before=IMPORT,
+        ),
+        TELLS,
+        "note 2 was written while the relay was waiting, and was deleted unsent",
+        4,
+    ),
+    Wrong(  # each is marked by its number, but only when all are told
+        desk_that(
+            WRITE_BOTH,
+            """
+rows = await db.query("select * from to_tell order by number")
+for row in rows:
+    event = Event("note.written", json.loads(row["data"]), id=f"desk-{row['number']}")
+    await bus.publish(event)
+for row in rows:
+    await db.query("delete from to_tell where number = :number", number=row["number"])
+""",
+            TO_TELL,
+            before=IMPORT,
+        ),
+        AGAIN,
+        "The end of the loop may never come",
+        7,
+    ),
+    Wrong(  # one note, and no more
+        desk_that(
+            WRITE_BOTH,
+            RELAY_OF_TABLE.replace("order by number", "order by number limit 1"),
+            TO_TELL,
+            before=IMPORT,
+        ),
+        ALL,
+        "after one call there is 1",
+        3,
+    ),
+    Wrong(  # busy for ever, once publish has failed
+        desk_that(
+            WRITE_BOTH,
+            f"""
+nonlocal busy
+if busy:
+    return
+busy = True
+{RELAY_OF_TABLE.strip()}
+busy = False
+""",
+            TO_TELL,
+            before=IMPORT,
+        ).replace("    app =", "    busy = False\n    app ="),
+        TELLS,
+        "Does something stay set when publish fails?",
+        4,
     ),
     Wrong(
         desk_that(

@@ -15,10 +15,12 @@ from course.study.referee.broken import Broken, shown, told
 from course.study.referee.hands import begin, hands
 from course.study.referee.run import Run
 from course.study.referee.schedules import mixed
+from course.study.referee.seen import changes
 from course.study.referee.shopping import Settle, Wait
 from course.study.referee.step import Step
 from course.study.referee.trouble import Down, Lose, Slow, Up
 from course.trace import Span
+from course.webs.wording import counted
 
 WRITES = "a note is written, whatever the bus does"
 WAITS = "who writes a note does not wait for the bus"
@@ -26,6 +28,7 @@ TELLS = "tells every note that is written"
 INVENTS = "tells no note that is not written"
 ONCE = "a note is in the log once"
 ORDER = "tells the oldest note first"
+ALL = "one call of the relay tells all notes that are not told yet"
 AGAIN = "does not send again what has been told"
 BY_HAND = "tells by a relay of its own"
 
@@ -152,7 +155,29 @@ class CompareLog(Step):
             if not answer.ok:
                 raise Broken(TELLS, "the relay ends well, in the end", told(answer))
         compare(run.lab, notes)
+        check_marked_each(run.lab)
         check_not_again(run, set(notes))
+
+
+@dataclass(frozen=True)
+class TellAll(Step):
+    """The relay is called once, and nothing is wrong anywhere."""
+
+    @property
+    def words(self) -> str:
+        return "when all is quiet the relay is called once; you count the notes in the log"
+
+    def do(self, run: Run) -> None:
+        run.lab.settle()
+        call_relay(run)
+        told, written = len(in_log(run.lab)), len(notes_of(run))
+        if 0 < told < written:  # the next step says why there is none
+            raise Broken(
+                ALL,
+                f"{counted(written, 'note')} in the log, as many as were written",
+                f"after one call there {'is' if told == 1 else 'are'} {told}",
+                "A timer calls it now and then. Let one call go on to the last note.",
+            )
 
 
 def is_away(run: Run) -> bool:
@@ -242,26 +267,89 @@ def check_told_once(lab: Lab, id: int, text: str, events: list[Event]) -> None:
     if events:
         return
     tries = [span for span in sent(lab) if note_in(span) == id]
-    numbers_came_back = any(
-        change["table"] != "notes" and change["after"] is None
-        for span in lab.trace
-        for change in span.attributes.get("db.changes", ())
-    )
-    if tries:
-        happened = f"it was sent and not confirmed: {tries[-1].attributes.get('error.type')}"
-        advice = "Mark it when the bus has confirmed it. Until then it is still to be told."
-    else:
-        happened = "it was never sent"
-        advice = (
-            "Write what is to be told in the transaction of the note, and mark only what the bus "
-            "has confirmed: a note may be written while you wait for that."
-        )
-    if not tries and numbers_came_back:
-        advice = (
-            "Rows were deleted. If the number of one comes back with a new row, who deletes it by "
-            "its number may delete the new one: write integer primary key autoincrement."
-        )
+    happened, advice = _not_taken(lab, id, tries[-1]) if tries else _never_sent(lab, id)
     raise Broken(TELLS, f"note {id}, {shown(text)}, is in the log", happened, advice)
+
+
+AUTOINCREMENT = (
+    "A number that was deleted came back with a new row, and who goes by the number takes one for "
+    "the other. Write integer primary key autoincrement."
+)
+
+
+def _not_taken(lab: Lab, id: int, last: Span) -> tuple[str, str]:
+    """A note was sent, and is not in the log: what happened to it, and what to do about it."""
+    if is_confirmed(last):
+        name = str(last.attributes["messaging.message.id"])
+        other = next(event for event in in_log(lab) if event.id == name)
+        happened = (
+            f"it was sent as {name}, the id of note {other.data['id']}. For the bus that was note "
+            f"{other.data['id']} again"
+        )
+        if numbers_came_back(lab):
+            return happened, AUTOINCREMENT
+        return happened, "The id has to say which note it is: make it of the note's own number."
+    happened = f"it was sent and not confirmed: {last.attributes.get('error.type')}"
+    if any(change["before"] is not None for change in changes(lab.trace, NAME)):
+        return happened, "Mark it when the bus has confirmed it. Until then it is still to be told."
+    return f"{happened}. Later calls of the relay sent nothing", (
+        "Nothing was marked in the database. Does something stay set when publish fails? What has "
+        "to be undone in any case goes into try ... finally."
+    )
+
+
+def _never_sent(lab: Lab, id: int) -> tuple[str, str]:
+    """What became of a note that was never sent, and what to do about it."""
+    if numbers_came_back(lab):
+        return "it was never sent", AUTOINCREMENT
+    if any(
+        change["table"] != "notes" and change["after"] is None
+        for change in changes(lab.trace, NAME)
+    ):
+        return f"note {id} was written while the relay was waiting, and was deleted unsent", (
+            "Delete by its number what the bus has confirmed, and nothing else."
+        )
+    return "it was never sent", (
+        "Write what is to be told in the transaction of the note, and mark only what the bus has "
+        "confirmed: a note may be written while you wait for that."
+    )
+
+
+def numbers_came_back(lab: Lab) -> bool:
+    """Whether two rows that were not there at the same time have the same number."""
+    new = [
+        (change["table"], next(iter(change["after"].values())))
+        for change in changes(lab.trace, NAME)
+        if change["before"] is None and change["table"] != "notes"
+    ]
+    return len(set(new)) < len(new)
+
+
+def is_confirmed(span: Span) -> bool:
+    """Whether the bus has said that it has what was sent."""
+    return span.end is not None and "error.type" not in span.attributes
+
+
+def check_marked_each(lab: Lab) -> None:
+    """Raise ``Broken`` where the relay went on to the next note without marking the last one.
+
+    Whoever marks each note cannot send it again after a crash, once the next one is on its way.
+    """
+    ups = [span.start for span in lab.trace if span.service == NAME and span.name == "up"]
+    spans = sent(lab)
+    for first in filter(is_confirmed, spans):
+        note = note_in(first)
+        others = (it.start for it in spans if first.end <= it.start and note_in(it) != note)
+        gone_on = next(others, None)
+        up = next((up for up in ups if gone_on is not None and gone_on < up), None)
+        for again in spans:
+            if up is not None and up < again.start and note_in(again) == note:
+                raise Broken(
+                    AGAIN,
+                    "what the bus has confirmed is not sent again",
+                    f"note {note} was confirmed, and was sent again when {NAME} was up",
+                    "Mark each note when it is confirmed. The end of the loop may never come.",
+                )
 
 
 def check_not_again(run: Run, notes: set[int]) -> None:
@@ -288,7 +376,7 @@ def check_not_again(run: Run, notes: set[int]) -> None:
 TEA, WATER, PATIENCE = WriteNote("buy tea"), WriteNote("boil water"), WriteNote("wait")
 RELAY, COMPARE = CallRelay(), CompareLog()
 BUS_DOWN, BUS_UP = Down("bus"), Up("bus")
-LOST, UNCONFIRMED = Lose(NAME, "publish"), Lose(NAME, "confirmation")
+LOST, UNCONFIRMED = Lose(NAME, "publish", WRITTEN), Lose(NAME, "confirmation", WRITTEN)
 RESTARTED = (Down(NAME), Up(NAME))
 POINTS = (Down(NAME, "before commit"), Down(NAME, "after commit"))
 TELLING_MS = (1, 4, 6, 9, 11, 14, 17, 20)
@@ -301,6 +389,8 @@ def schedules() -> list[Schedule]:
     return [
         (TEA, COMPARE),
         (TEA, WATER, PATIENCE, COMPARE),
+        (TEA, WATER, TellAll()),
+        (TEA, COMPARE, WATER, COMPARE),
         *((dies, TEA, Up(NAME), COMPARE) for dies in POINTS),
         (BeginNote("buy tea"), *RESTARTED, COMPARE),
         (BUS_DOWN, TEA, BUS_UP, COMPARE),
