@@ -4,11 +4,14 @@ from collections.abc import Sequence
 from functools import partial
 
 from course.comparing.costs import ITEMS, cents_per_month
+from course.comparing.moments import Buy, Reprice
 from course.comparing.played import Played, Write
 from course.comparing.prices import Prices
 from course.comparing.row import row, run_of
-from course.views.comparison.comparison import Figure
+from course.views.comparison.comparison import Figure, Run
 from course.webs.requests import percentile
+
+COST = "cost of all these"
 
 
 def rows_of_writes(played: Sequence[Played]) -> list[Figure]:
@@ -16,14 +19,8 @@ def rows_of_writes(played: Sequence[Played]) -> list[Figure]:
     if not played[0].writes:
         return []
     return [
-        row(
-            played,
-            "writes confirmed",
-            "%",
-            lambda each: 100 * len(each.confirmed) / len(each.writes),
-            lambda each: run_of(_refused(each), "A write that was refused"),
-            "An order or a price that is not confirmed may have been written even so.",
-        ),
+        _confirmed(played, "orders", Buy),
+        _confirmed(played, "price changes", Reprice),
         row(
             played,
             "time to confirm a write, median",
@@ -64,8 +61,21 @@ def _times(played: Played) -> list[float]:
     return [write.milliseconds for write in played.confirmed]
 
 
-def _refused(played: Played) -> Write | None:
-    return next((write for write in played.writes if not write.is_confirmed), None)
+def _confirmed(played: Sequence[Played], what: str, kind: type[Buy] | type[Reprice]) -> Figure:
+    def of_kind(each: Played) -> list[Write]:
+        return [write for write in each.writes if isinstance(write.deed, kind)]
+
+    def part(each: Played) -> float | None:
+        writes = of_kind(each)
+        count = sum(write.is_confirmed for write in writes)
+        return 100 * count / len(writes) if writes else None
+
+    def refused(each: Played) -> Run | None:
+        found = (write for write in of_kind(each) if not write.is_confirmed)
+        return run_of(next(found, None), "One that was refused")
+
+    note = "What is not confirmed may have been written even so."
+    return row(played, f"{what} confirmed", "%", part, refused, note)
 
 
 def rows_of_means(played: Sequence[Played]) -> list[Figure]:
@@ -106,6 +116,11 @@ def _listed(played: Played) -> str:
     return ", ".join(f"{count} {kind}" for kind, count in played.parts.items())
 
 
+def cost_of(item: str) -> str:
+    """What its row is called."""
+    return f"cost of {item}"
+
+
 def rows_of_money(played: Sequence[Played], prices: Prices) -> list[Figure]:
     """Each item by itself, then their sum."""
     costs = {each.architecture: cents_per_month(each, prices) for each in played}
@@ -114,12 +129,12 @@ def rows_of_money(played: Sequence[Played], prices: Prices) -> list[Figure]:
         return costs[each.architecture][item]
 
     items = [
-        row(played, f"cost of {item}", "cents per month", partial(cents, item), note=note)
+        row(played, cost_of(item), "cents per month", partial(cents, item), note=note)
         for item, note in ITEMS.items()
     ]
     total = row(
         played,
-        "cost of all these",
+        COST,
         "cents per month",
         lambda each: sum(costs[each.architecture].values()),
         note="At your prices. What it costs to build and to understand is not in it.",

@@ -45,6 +45,7 @@ def play(story: Story, architecture: str) -> Played:
         wrong_in_the_end=_wrong_pages(lab, written),
         bytes_stored=stored(lab).total,
         bytes_per_order=per_order,
+        workers=sum(service.workers.count for service in lab.services.values()),
         lines=_lines(shop),
         parts=_parts(shop),
         trace=lab.trace,
@@ -78,12 +79,13 @@ def _read(asked: Asked, look: Look, written: Mapping[Change, Asked]) -> Read:
 
 
 def _write(asked: Asked) -> Write:
+    assert isinstance(asked.deed, Buy | Reprice)
     answer = asked.sent.answer
     words = f"{asked.deed} at {asked.at_ms:.1f} ms"
     if not answer.ok:
         words += f": {refusal(answer)}"
     trace = answer.trace
-    return Write(answer.milliseconds, answer.ok, words, messages(trace), trace)
+    return Write(asked.deed, answer.milliseconds, answer.ok, words, messages(trace), trace)
 
 
 def refusal(answer: Answer) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from course.comparing.moments import Buy, Reprice
 from course.comparing.story import Story
 from course.trace import Trace
 
@@ -39,6 +40,7 @@ class Read:
 class Write:
     """One order or price; ``messages`` are all that it took until everybody knew of it."""
 
+    deed: Buy | Reprice
     milliseconds: float
     is_confirmed: bool
     words: str
@@ -61,6 +63,8 @@ class Played:
     """In all databases, and on the bus."""
     bytes_per_order: float
     """What one more order adds, in all places where it is kept, as text."""
+    workers: int
+    """Of all services together."""
     lines: int
     """Of code of the whole shop."""
     parts: Mapping[str, int]

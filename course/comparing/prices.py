@@ -16,8 +16,8 @@ class Prices:
     """What it costs that one read is refused: the visitor may not come back."""
     cents_stale: float = 0.5
     """What it costs that one answer is stale."""
-    cents_per_process: float = 500
-    """What it costs in a month to run one service, or the bus."""
+    cents_per_worker: float = 500
+    """What it costs in a month to run one worker of a service, or the bus."""
     orders_per_month: float = 1_500
     reads_per_month: float = 30_000
     months_kept: float = 24

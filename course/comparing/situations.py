@@ -23,7 +23,7 @@ SITUATIONS = (
     Situation(
         "Many products",
         "Everybody has bought many different things, and each has its price to be asked for.",
-        Story(products=12, reads=40),
+        Story(products=12),
     ),
     Situation(
         "A slow network",
@@ -47,7 +47,7 @@ SITUATIONS = (
     ),
     Situation(
         "A rush",
-        "More come in a second than one worker can serve.",
-        Story(reads_per_s=300, work_ms=4),
+        "800 come in a second, and a worker serves 1,000 messages: too few for who needs many.",
+        Story(reads=60, reads_per_s=800),
     ),
 )

@@ -21,9 +21,9 @@ class Story:
     day. Raises ``ValueError`` for what cannot be played.
     """
 
-    reads: int = 48
+    reads: int = 40
     reads_per_s: float = 20
-    writes: int = 12
+    writes: int = 10
     products: int = 3
     """How many different products each user has bought."""
     hop_ms: float = LATENCY_MS
@@ -85,7 +85,7 @@ class Story:
             f"{self._workers_said}."
         ]
         if self.failing:
-            said.append(f"{self.failing:.0%} of the calls on each link fail.")
+            said.append(f"{100 * self.failing:g} % of the calls on each link fail.")
         if self.down:
             names = [name for name in FALLIBLE if name in self.down]
             are = "is" if len(names) == 1 else "are"
