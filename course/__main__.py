@@ -25,8 +25,20 @@ def arguments() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="command")
     board = commands.add_parser("board", help="show the four architectures on one board, as a page")
     board.add_argument("--no-browser", action="store_true", default=argparse.SUPPRESS)
-    test = commands.add_parser("test", help="prove that everything works, the notebooks too")
-    test.add_argument("--long", action="store_true", help="with what takes long by nature")
+    test = commands.add_parser(
+        "test",
+        help="prove that everything works, the notebooks too",
+        description="Check style and types, run the tests, run every notebook and compare each "
+        "output with the stored one, solve every exercise, then run the benchmarks alone. The "
+        "steps run two at a time. The summary at the end names what failed; the exit code is 0 "
+        "when nothing did.",
+    )
+    test.add_argument(
+        "--long",
+        action="store_true",
+        help="afterwards also the tests that take long, the tests in three shuffled orders, and "
+        "all notebooks twenty times in other orders: more than an hour",
+    )
     commands.add_parser("doctor", help="say what is and what is not right on this machine")
     refresh = commands.add_parser("refresh", help="execute the notebooks and store them normalised")
     refresh.add_argument("paths", nargs="*", help="notebooks or folders; all when left out")

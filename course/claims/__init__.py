@@ -18,9 +18,9 @@ from course.claims.questions import answers_together, popularity
 from course.claims.requests import depends_on_others, easy_to_write, no_database
 from course.claims.schemas import schema_may_change
 from course.claims.separate import own_databases
+from course.claims.slowest import slowest_decides
 from course.claims.speed import very_fast
 from course.claims.storage import data_is_duplicated
-from course.claims.tails import slowest_decides
 from course.claims.waiting import words_and_waiting
 
 EXPERIMENTS: Mapping[str, Callable[[], Finding]] = MappingProxyType(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import duckdb
     import lmdb
 
-DOCUMENTS, USERS, ORDERS = 10_000, 10_000, 100_000
+DOCUMENTS, USERS, ORDERS = 10_000, 5_000, 50_000
 """How many there are: ten orders for each user."""
 _KEY = struct.Struct(">Q")
 _PAIR = struct.Struct(">QQ")
@@ -28,6 +28,11 @@ def document(id: int) -> dict[str, Any]:
     """A product of about 300 bytes, as JSON."""
     about = "A thing to have in the house. " * 6
     return {"id": id, "title": f"Product {id}", "price_cents": 100 + id, "about": about}
+
+
+def texts() -> Iterator[tuple[int, str]]:
+    """Id and JSON of every document."""
+    return ((id, json.dumps(document(id))) for id in range(DOCUMENTS))
 
 
 def orders() -> Iterator[tuple[int, int, int]]:
@@ -105,14 +110,18 @@ class Lmdb:
         )
 
     def load(self) -> None:
-        """Store everything."""
+        """Store everything, each map in the order of its keys."""
+        documents = ((_KEY.pack(id), text.encode()) for id, text in texts())
+        placed = ((_KEY.pack(id), _encoded(id, user, cents)) for id, user, cents in orders())
+        index = sorted((_PAIR.pack(user, id), b"") for id, user, _ in orders())
         with self._environment.begin(write=True) as run:
-            for id in range(DOCUMENTS):
-                run.put(_KEY.pack(id), json.dumps(document(id)).encode(), db=self._documents)
-            for id, user_id, cents in orders():
-                order = {"id": id, "user_id": user_id, "cents": cents}
-                run.put(_KEY.pack(id), json.dumps(order).encode(), db=self._orders)
-                run.put(_PAIR.pack(user_id, id), b"", db=self._index)
+            for name, items in {
+                self._documents: documents,
+                self._orders: placed,
+                self._index: index,
+            }.items():
+                with run.cursor(db=name) as cursor:
+                    cursor.putmulti(items, append=True)
 
     def document(self, id: int) -> dict[str, Any]:
         """One document by its key."""
@@ -140,6 +149,10 @@ class Lmdb:
                 order = _decoded(value)
                 paid[order["user_id"]] += order["cents"]
         return dict(paid)
+
+
+def _encoded(id: int, user_id: int, cents: int) -> bytes:
+    return b'{"id": %d, "user_id": %d, "cents": %d}' % (id, user_id, cents)
 
 
 def _decoded(text: bytes | None) -> dict[str, Any]:
@@ -170,8 +183,7 @@ def load_sqlite(connection: sqlite3.Connection) -> None:
     """Store everything."""
     for statement in TABLES:
         connection.execute(statement)
-    texts = ((id, json.dumps(document(id))) for id in range(DOCUMENTS))
-    connection.executemany("insert into documents values (?, ?)", texts)
+    connection.executemany("insert into documents values (?, ?)", texts())
     connection.executemany("insert into orders values (?, ?, ?)", orders())
     connection.commit()
 
@@ -180,9 +192,8 @@ def load_duckdb(connection: "duckdb.DuckDBPyConnection") -> None:
     """Store everything. Row by row it would take minutes: that is not what it is for."""
     for statement in TABLES:
         connection.execute(statement)
-    texts = [json.dumps(document(id)) for id in range(DOCUMENTS)]
-    connection.execute(
-        "insert into documents select unnest(?), unnest(?)", [list(range(DOCUMENTS)), texts]
-    )
-    columns = [list(column) for column in zip(*orders(), strict=True)]
-    connection.execute("insert into orders select unnest(?), unnest(?), unnest(?)", columns)
+    for sql, rows in {
+        "insert into documents select unnest(?), unnest(?)": texts(),
+        "insert into orders select unnest(?), unnest(?), unnest(?)": orders(),
+    }.items():
+        connection.execute(sql, [list(column) for column in zip(*rows, strict=True)])

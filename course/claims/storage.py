@@ -1,11 +1,20 @@
 """E4: data is duplicated, and storage is paid for."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import closing
 from tempfile import TemporaryDirectory
 from types import MappingProxyType, ModuleType
 from typing import NamedTuple
 
+from fastapi import FastAPI
+
+from course.claims.clerk import (
+    LAST_OF_EACH,
+    SHOP_ORDERS,
+    clerk_of,
+    per_order,
+    telling_clerk_of,
+)
 from course.claims.finding import Finding, decided
 from course.lab import Lab
 from course.shop import asking, copying, direct, monolith
@@ -13,11 +22,17 @@ from course.shop import asking, copying, direct, monolith
 SHOPS: Mapping[str, ModuleType] = MappingProxyType(
     {"monolith": monolith, "direct": direct, "asking": asking, "copying": copying}
 )
-USERS, PRODUCTS = 50, 50
-ORDERS = 1_000
-"""So many are placed between two looks at the files."""
-SHOP_ORDERS = 100_000_000
-"""A shop to pay for."""
+CLERKS: Mapping[str, tuple[Callable[..., FastAPI], str]] = MappingProxyType(
+    {
+        "monolith": (clerk_of(monolith.orders, LAST_OF_EACH), "shop"),
+        "direct": (clerk_of(direct.orders), "orders"),
+        "asking": (clerk_of(asking.orders), "orders"),
+        "copying": (telling_clerk_of(copying.orders), "orders"),
+    }
+)
+"""Who writes orders in each shop, and for which service."""
+USERS, PRODUCTS, ORDERS = 10, 10, 50
+"""A small shop, filled by its customers."""
 CENTS_PER_GB = 10
 """What a gigabyte costs in a month. Put in what your provider asks."""
 BYTES_PER_GB = 10**9
@@ -56,28 +71,8 @@ def stored(lab: Lab) -> Stored:
     return Stored(sizes, len(kept), len(kept) - len(set(kept)))
 
 
-class Growth(NamedTuple):
-    """A shop before and after the orders."""
-
-    before: Stored
-    after: Stored
-
-    @property
-    def bytes_per_order(self) -> float:
-        """What one more order takes. Files grow by whole pages, so it is an average."""
-        return (self.after.total - self.before.total) / ORDERS
-
-    def bytes_with(self, orders: int) -> float:
-        """What a shop with so many orders takes, if it goes on like this."""
-        return self.before.total + orders * self.bytes_per_order
-
-    def cents_per_month(self, orders: int, cents_per_gb: float) -> float:
-        """What that costs."""
-        return self.bytes_with(orders) / BYTES_PER_GB * cents_per_gb
-
-
-def grown(architecture: ModuleType) -> Growth:
-    """A shop in files, with customers and products, before and after a number of orders."""
+def filled(architecture: ModuleType) -> Stored:
+    """A shop in files, with customers, products and orders."""
     with TemporaryDirectory() as folder, closing(Lab(folder=folder)) as lab:
         lab.start(*architecture.SERVICES)
         for number in range(1, USERS + 1):
@@ -87,47 +82,49 @@ def grown(architecture: ModuleType) -> Growth:
             attributes = {"colour": "green", "weight_g": number}
             listed = {"title": f"Product {number}", "price_cents": 100, "attributes": attributes}
             lab.post("/products", json=listed)
-        before = stored(lab)
         for number in range(ORDERS):
             order = {"user_id": 1 + number % USERS, "product_id": 1 + number * 7 % PRODUCTS}
             lab.post("/orders", json=order)
-        return Growth(before, stored(lab))
+        return stored(lab)
 
 
 def data_is_duplicated() -> Finding:
-    """E4: the files of each architecture, their rows, and what they would cost."""
-    found = {name: grown(shop) for name, shop in SHOPS.items()}
-    once, copied = found["monolith"].after, found["copying"].after
-    in_the_log = copied.sizes.get("bus", 0) / copied.total
+    """E4: a small shop's rows and files; and what one more order takes in a large shop."""
+    small = {name: filled(shop) for name, shop in SHOPS.items()}
+    order = {name: per_order(shop.SERVICES, *CLERKS[name]) for name, shop in SHOPS.items()}
+    gigabytes = {name: it.total * SHOP_ORDERS / BYTES_PER_GB for name, it in order.items()}
+    in_the_log = order["copying"].sizes.get("bus", 0) / order["copying"].total
     numbers = {
-        "rows": {name: it.after.rows for name, it in found.items()},
-        "rows that are there already": {name: it.after.copies for name, it in found.items()},
-        "kB in files": {name: it.after.total / 1000 for name, it in found.items()},
+        "rows": {name: it.rows for name, it in small.items()},
+        "rows that are there already": {name: it.copies for name, it in small.items()},
         **{
             f"{name}: kB of each file": {
-                file: size / 1000 for file, size in found[name].after.sizes.items()
+                file: size / 1000 for file, size in small[name].sizes.items()
             }
             for name in ("direct", "copying")
         },
-        "times the monolith": {name: it.after.total / once.total for name, it in found.items()},
-        "bytes for one more order": {name: it.bytes_per_order for name, it in found.items()},
-        "copying: part of it in the log of the bus": in_the_log,
+        "kB in files": {name: it.total / 1000 for name, it in small.items()},
         "orders of a large shop": SHOP_ORDERS,
-        "its GB, about": {
-            name: round(it.bytes_with(SHOP_ORDERS) / BYTES_PER_GB) for name, it in found.items()
+        "bytes for one more": {name: it.total for name, it in order.items()},
+        "wrong by at most": f"{max(it.error for it in order.values()):.1%}",
+        "times the monolith": {
+            name: it.total / order["monolith"].total for name, it in order.items()
         },
-        f"its cents per month, at {CENTS_PER_GB} cents per GB": {
-            name: round(it.cents_per_month(SHOP_ORDERS, CENTS_PER_GB)) for name, it in found.items()
+        "copying: part of it in the log of the bus": in_the_log,
+        "GB for its orders, about": {name: round(gb, 1) for name, gb in gigabytes.items()},
+        f"cents per month, at {CENTS_PER_GB} cents per GB": {
+            name: round(gb * CENTS_PER_GB) for name, gb in gigabytes.items()
         },
     }
     but = f"{in_the_log:.0%} of it is the log of the bus, which need not keep all"
-    others = [found[name].after for name in ("monolith", "direct", "asking")]
+    others = ("monolith", "direct", "asking")
     return decided(
         "E4",
         "data is duplicated, and storage is paid for",
-        copied.copies > 0
-        and not any(other.copies for other in others)
-        and all(other.total < copied.total for other in others),
+        small["copying"].copies > 0
+        and not any(small[other].copies for other in others)
+        and all(small[other].total < small["copying"].total for other in others)
+        and all(order[other].total < order["copying"].total for other in others),
         numbers,
         but if in_the_log > MOST else "",
     )

@@ -7,8 +7,7 @@ from random import Random
 
 from fastapi import FastAPI
 
-from course.claims.finding import Finding, decided, standard_error
-from course.lab import Lab
+from course.lab import Answer, Lab
 from course.ports import Clock, Http
 
 WAYS_MS = {"one": 50, "two": 80, "three": 120}
@@ -18,8 +17,7 @@ FAN_OUT = 100
 SLOW_PART = 0.01
 """One call in a hundred is slow."""
 SLOW_MS, QUICK_MS = 1000, 10
-QUERIES = 100
-CALLS = 2000
+QUERIES = 20
 
 
 def leaf() -> FastAPI:
@@ -104,46 +102,17 @@ def fan_of(calls: int) -> Callable[[Http], FastAPI]:
     return fan
 
 
+def fanned_out(
+    queries: int = QUERIES, calls: int = FAN_OUT, slow_part: float = SLOW_PART
+) -> list[Answer]:
+    """The answers to many queries, each of which calls so many times at once."""
+    lab = Lab()
+    lab.start(slow_now_and_then(slow_part), fan_of(calls))
+    return [lab.get("http://fan/") for _ in range(queries)]
+
+
 def answers_ms(
     queries: int = QUERIES, calls: int = FAN_OUT, slow_part: float = SLOW_PART
 ) -> list[float]:
     """How long each of many fanned-out queries takes."""
-    lab = Lab()
-    lab.start(slow_now_and_then(slow_part), fan_of(calls))
-    return [lab.get("http://fan/").milliseconds for _ in range(queries)]
-
-
-def slow_part_of_calls() -> float:
-    """The part of the calls that are slow, counted one by one."""
-    lab = Lab()
-    lab.start(slow_now_and_then(SLOW_PART))
-    return sum(lab.get("/").milliseconds >= SLOW_MS for _ in range(CALLS)) / CALLS
-
-
-def slowest_decides() -> Finding:
-    """S5: three calls in both orders, exactly; then the share of slow answers at a fan-out."""
-    parallel, sequential = milliseconds_at("parallel"), milliseconds_at("sequential")
-    slow = sum(ms >= SLOW_MS for ms in answers_ms()) / QUERIES
-    computed = 1 - (1 - SLOW_PART) ** FAN_OUT
-    error = standard_error(computed, QUERIES)
-    but = f"what has to wait for another adds up: {sequential:g} ms instead of {parallel:g}"
-    numbers = {
-        "the calls take ms": list(WAYS_MS.values()),
-        "together they take ms": parallel,
-        "one after another they take ms": sequential,
-        "slow part of the calls, set": SLOW_PART,
-        "slow part of the calls, measured": slow_part_of_calls(),
-        "calls in one query": FAN_OUT,
-        "slow part of the queries, computed": computed,
-        "slow part of the queries, measured": slow,
-        "standard error": error,
-    }
-    return decided(
-        "S5",
-        "as slow as the slowest request",
-        parallel == max(WAYS_MS.values())
-        and sequential == sum(WAYS_MS.values())
-        and abs(slow - computed) <= 3 * error,
-        numbers,
-        but,
-    )
+    return [answer.milliseconds for answer in fanned_out(queries, calls, slow_part)]

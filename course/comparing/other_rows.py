@@ -75,7 +75,7 @@ def _confirmed(played: Sequence[Played], what: str, kind: type[Buy] | type[Repri
         return run_of(next(found, None), "One that was refused")
 
     note = "What is not confirmed may have been written even so."
-    return row(played, f"{what} confirmed", "%", part, refused, note)
+    return row(played, f"{what} confirmed", "%", part, refused, note, "more")
 
 
 def rows_of_means(played: Sequence[Played]) -> list[Figure]:

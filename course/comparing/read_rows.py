@@ -28,6 +28,7 @@ def _fates(played: Sequence[Played]) -> list[Figure]:
                 slowest(each.having("refused")), "The read that waited longest to be refused"
             ),
             _who_was_down(played[0]),
+            "more",
         ),
         row(
             played,

@@ -1,6 +1,7 @@
 """One row of a comparison: a number of each architecture, and the run that shows it."""
 
 from collections.abc import Callable, Sequence
+from typing import Literal
 
 from course.comparing.played import Played, Read, Write
 from course.views.comparison.comparison import Figure, Run
@@ -21,12 +22,13 @@ def row(
     number: Number,
     shown: Shown = no_run,
     note: str = "",
+    better: Literal["less", "more"] = "less",
 ) -> Figure:
     """The number of each, and the run behind it."""
     values = {each.architecture: number(each) for each in played}
     found = {who: value for who, value in values.items() if value is not None}
     runs = {each.architecture: shown(each) for each in played if each.architecture in found}
-    return Figure(name, unit, found, {who: run for who, run in runs.items() if run}, note)
+    return Figure(name, unit, found, {who: run for who, run in runs.items() if run}, note, better)
 
 
 def run_of(request: Read | Write | None, title: str) -> Run | None:

@@ -10,10 +10,11 @@ import tempfile
 import webbrowser
 from pathlib import Path
 
+from jupyter_server.base.websocket import WS_PING_INTERVAL
 from tornado.ioloop import IOLoop
 from voila.app import Voila
 
-from course.door import kernel
+from course.door import kernel, trust
 from course.door.place import PROJECT, DoorError, shown
 
 NOTEBOOK = PROJECT / "course" / "study" / "board" / "board.ipynb"
@@ -31,8 +32,11 @@ def run(browser: bool) -> int:
     others = os.environ.get("JUPYTER_PATH", "")
     os.environ["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(PAGE), others]))
     token = os.environ.get("JUPYTER_TOKEN") or secrets.token_hex(24)
+    trust.trust([NOTEBOOK])
     server = Voila()
     server.initialize(flags(token))
+    # Voila waits longer for a pong than for the next ping, and would be told so at each page.
+    server.tornado_settings = {"ws_ping_timeout": WS_PING_INTERVAL}
     with tempfile.TemporaryDirectory() as folder:
         # The server begins to listen once its loop runs; only then is the address of any use.
         IOLoop.current().add_callback(announce, server, token, Path(folder) if browser else None)
@@ -76,7 +80,7 @@ def flags(token: str) -> list[str]:
         "--VoilaConfiguration.template=course",
         "--VoilaConfiguration.allow_template_override=NO",
         "--VoilaConfiguration.strip_sources=True",
-        "--VoilaConfiguration.file_allowlist=[]",
+        "--VoilaConfiguration.file_allowlist=^$",  # no file of the folder
         "--VoilaConfiguration.show_tracebacks=False",
     ]
     return chosen + [f"--KernelManager.{name}={value}" for name, value in kernel.options().items()]

@@ -1,37 +1,24 @@
-"""The proof: style, types, tests and every stored output of the notebooks.
+"""Runs the steps of the proof, two at a time, and says in the end which of them failed.
 
-The steps run in two lanes side by side, as most machines have two cores; the benchmarks run
-after them, alone, because their ratios need a quiet machine.
+Two workers take the steps from one queue, the longest first, so that both cores are busy until
+it is empty. What is measured comes afterwards, alone, because it needs a quiet machine.
 """
 
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Lock
 
+from course.door import steps
 from course.door.place import PROJECT
+from course.door.steps import Step
 
-PYTHON = sys.executable
-PYTEST = [PYTHON, "-m", "pytest", "-rs"]
-# Never shuffled: cells make sense in their order only.
-NBVAL = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=60", "-p", "no:randomly"]
-# A second pytest at the same time must not write into the first one's cache; nbval's
-# own code is not ours to make free of warnings.
-BESIDE = ["-p", "no:cacheprovider", "-W", "default"]
-SHUFFLES = (1, 2, 3)
+AT_ONCE = 2  # most machines have two cores; what needs a quiet one comes afterwards
 SECONDS_PER_STEP = 1800  # far above the longest; a step that hangs is to fail, not to hang CI
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One thing to prove, by one command."""
-
-    name: str
-    command: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,49 +36,15 @@ def run(long: bool) -> int:
     started = time.monotonic()
     with (
         tempfile.TemporaryDirectory(prefix="course-ipython-") as ipython,
-        tempfile.TemporaryDirectory(prefix="course-solved-") as solved,
+        tempfile.TemporaryDirectory(prefix="course-proof-") as folder,
     ):
         variables = os.environ | {"IPYTHONDIR": ipython, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
         stage = Stage(variables)
-        with ThreadPoolExecutor(2) as pool:
-            lanes = list(pool.map(stage.lane, (style_and_notebooks(solved), tests())))
-        outcomes = [*lanes[0], *lanes[1], *stage.lane(alone(long))]
+        outcomes = stage.side_by_side(steps.side_by_side(Path(folder, "solved")))
+        outcomes += [stage.outcome(step) for step in steps.alone(long)]
+        if long:
+            outcomes += stage.side_by_side(steps.runs(Path(folder, "runs")))
     return report(outcomes, time.monotonic() - started)
-
-
-def style_and_notebooks(solved: str) -> list[Step]:
-    """The first lane; ``solved`` is a folder for the solved copies of the notebooks."""
-    return [
-        Step("ruff check", [PYTHON, "-m", "ruff", "check", "."]),
-        Step("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
-        Step("mypy", [PYTHON, "-m", "mypy"]),
-        Step("notebooks", [*PYTEST, *NBVAL, *BESIDE, "notebooks"]),
-        Step("solutions", [PYTHON, "-m", "course", "solutions", solved]),
-    ]
-
-
-def tests() -> list[Step]:
-    """The second lane."""
-    return [Step("tests", [*PYTEST, "tests", "--ignore=tests/benchmarks"])]
-
-
-def alone(long: bool) -> list[Step]:
-    """What runs last, with the machine to itself."""
-    steps = []
-    if (PROJECT / "tests" / "benchmarks").exists():
-        steps.append(Step("benchmarks", [*PYTEST, "tests/benchmarks"]))
-    if long:
-        steps.append(Step("long tests", [*PYTEST, "tests", "-m", "long"]))
-        for seed in SHUFFLES:
-            shuffled = [
-                "-p",
-                "randomly",
-                f"--randomly-seed={seed}",
-                "-m",
-                "not long and not browser",
-            ]
-            steps.append(Step(f"shuffled {seed}", [*PYTEST, "tests", *shuffled]))
-    return steps
 
 
 class Stage:
@@ -101,9 +54,10 @@ class Stage:
         self.variables = variables
         self.printing = Lock()
 
-    def lane(self, steps: list[Step]) -> list[Outcome]:
-        """Run steps one after another."""
-        return [self.outcome(step) for step in steps]
+    def side_by_side(self, queue: list[Step]) -> list[Outcome]:
+        """Run steps in their order: whichever core is free takes the next."""
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            return list(pool.map(self.outcome, queue))
 
     def outcome(self, step: Step) -> Outcome:
         """Run one step."""
@@ -133,7 +87,7 @@ class Stage:
         return Outcome(step, code, seconds, output.rpartition("\n")[2])
 
     def say(self, text: str) -> None:
-        """Print without a line of the other lane in between."""
+        """Print without a line of another step in between."""
         with self.printing:
             print(text, flush=True)
 
@@ -143,7 +97,7 @@ def report(outcomes: list[Outcome], seconds: float) -> int:
     print(f"--- summary: {seconds:.0f} s " + "-" * 60)
     for outcome in outcomes:
         verdict = "FAILED" if outcome.code else "ok"
-        print(f"{verdict:<7} {outcome.step.name:<12} {outcome.seconds:6.1f} s")
+        print(f"{verdict:<7} {outcome.step.name:<14} {outcome.seconds:6.1f} s")
     failed = [outcome.step.name for outcome in outcomes if outcome.code]
     print(f"Failed: {', '.join(failed)}." if failed else "Everything holds.")
     for outcome in outcomes:

@@ -60,18 +60,27 @@ def refresh(path: Path) -> bool:
     Raises `DoorError` where a cell fails, and leaves the file as it was.
     """
     before = path.read_text(encoding="utf-8")
-    try:
-        stored = nbformat.reads(before, as_version=4)
-    except nbformat.reader.NotJSONError as error:
-        raise DoorError(f"{shown(path)} is not a notebook: it holds no JSON. {error}") from error
-    executed = form.normalised(stored)
-    execute(executed, path)
-    keep_ignored(executed, stored)
-    after = form.text(form.normalised(executed))
+    after = form.text(executed(before, path))
     if after == before:
         return False
     write(path, after)
     return True
+
+
+def executed(before: str, path: Path) -> nbformat.NotebookNode:
+    """What a notebook's text gives when it is executed in its folder, in the form it is stored in.
+
+    Outputs that are ignored on purpose are those of before. Raises `DoorError` where a cell
+    fails, and where the text is no notebook.
+    """
+    try:
+        stored = nbformat.reads(before, as_version=4)
+    except nbformat.reader.NotJSONError as error:
+        raise DoorError(f"{shown(path)} is not a notebook: it holds no JSON. {error}") from error
+    notebook = form.normalised(stored)
+    execute(notebook, path)
+    keep_ignored(notebook, stored)
+    return form.normalised(notebook)
 
 
 def execute(

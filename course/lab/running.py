@@ -54,7 +54,7 @@ class Running:
 
     def complete(self, work: Coroutine[Any, Any, Result]) -> Result:
         """Run until ``work`` is done, and give its result; the clock stops there."""
-        task = self.begin(work)
+        task = self.loop.create_task(work, context=Context())
         self._drive(task, self.loop.now_ns + PATIENCE_MS * NS_PER_MS)
         if not task.done():
             idle, waiting = self.loop.is_idle, self._waiting()
@@ -69,8 +69,10 @@ class Running:
         return task.result()
 
     def begin(self, work: Coroutine[Any, Any, Result]) -> "asyncio.Task[Result]":
-        """Begin ``work``. It goes on whenever time passes."""
-        return self.loop.create_task(work, context=Context())
+        """Begin ``work``, at this moment. It goes on whenever time passes."""
+        task = self.loop.create_task(work, context=Context())
+        self.pass_time(0)
+        return task
 
     def pass_time(self, ns: int) -> None:
         """Run for just so long."""

@@ -5,6 +5,7 @@ import inspect
 import re
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import CodeType
 from typing import Any
 
@@ -114,6 +115,7 @@ def read_signature(function: Callable[..., Any]) -> tuple[str, ...]:
     return ports
 
 
+@lru_cache(maxsize=1024)  # a service is started again and again, with the same code
 def _uses(code: CodeType, name: str) -> bool:
     """Whether a function, or one inside it, reads a global called ``name``."""
     loads = any(

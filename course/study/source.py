@@ -3,6 +3,7 @@
 import ast
 import inspect
 import textwrap
+from types import FunctionType
 
 from course.study.exercise import Exercise
 
@@ -11,17 +12,33 @@ Tree = str
 
 
 def is_untouched(exercise: Exercise, handed_in: tuple[object, ...]) -> bool:
-    """Whether all that the starter defines was handed in as the starter has it.
+    """Whether all that the starter defines is still as the starter has it, and no function more.
 
-    Functions are compared by their source, everything else by value. Nothing is run.
+    Functions are compared by their source, everything else by value. Nothing is run. What is not
+    handed in itself is looked up where the functions that are handed in look it up.
     """
     started = defined(exercise.starter)
-    pairs = [
-        (started[name], each)
-        for name, each in zip(exercise.hand_in, handed_in, strict=True)
-        if name in started
-    ]
-    return bool(pairs) and all(_is_as(node, each) for node, each in pairs)
+    functions = [each for each in handed_in if isinstance(each, FunctionType)]
+    known: dict[str, object] = {}
+    for function in functions:
+        known |= function.__globals__
+    known |= zip(exercise.hand_in, handed_in, strict=True)
+    pairs = [(node, known[name]) for name, node in started.items() if name in known]
+    return (
+        bool(pairs)
+        and all(_is_as(node, each) for node, each in pairs)
+        and all(_made_beside(function) <= set(started) for function in functions)
+    )
+
+
+def _made_beside(function: FunctionType) -> set[str]:
+    """The functions that the same cell defines, by their names."""
+    cell = function.__code__.co_filename
+    return {
+        name
+        for name, each in function.__globals__.items()
+        if isinstance(each, FunctionType) and each.__code__.co_filename == cell
+    }
 
 
 def defined(source: str) -> dict[str, ast.stmt]:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from course.door import chromium
 from course.door.place import PROJECT
@@ -22,6 +22,9 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# How long a page takes says how busy the machine is; what has to be quick is measured.
+expect.set_options(timeout=30 * SECONDS)
 
 
 @pytest.fixture(scope="module")
@@ -67,14 +70,23 @@ def program():
     return found
 
 
-@pytest.fixture
-def page(program):
+@pytest.fixture(scope="module")
+def browser(program):
+    """One Chromium for all tests of a module: to start one takes longer than most tests."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=QUIET)
-        page = browser.new_page(viewport={"width": 1400, "height": 1000})
-        page.set_default_timeout(10 * SECONDS)
-        yield page
+        yield browser
         browser.close()
+
+
+@pytest.fixture
+def page(browser):
+    """A page that knows nothing of those before it: no storage, no cache, its own clock."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1000})
+    page = context.new_page()
+    page.set_default_timeout(30 * SECONDS)
+    yield page
+    context.close()
 
 
 @pytest.fixture(scope="module")

@@ -173,6 +173,7 @@ def test_names_stay_text(page, address):
     assert explorer.locator("img, b").count() == 0
 
 
+@pytest.mark.quiet
 def test_it_answers_at_once(page, address):
     """After a click and a push of the slider; a click that nothing has announced is told too."""
     opened(page, address, SOURCE.replace("Service43", "Service48"))

@@ -519,6 +519,7 @@ async (ms) => {
 """
 
 
+@pytest.mark.quiet
 @pytest.mark.parametrize(
     ("every_ms", "under_way", "drawn"), [(0.5, 200, 200), (0.005, 1000, 250)], ids=["200", "2,000"]
 )
@@ -544,6 +545,7 @@ def test_it_plays_smoothly(saved, every_ms, under_way, drawn):
     assert ("are not drawn" in words) == (drawn < under_way)
 
 
+@pytest.mark.quiet
 def test_its_controls_answer_at_once(saved):
     """From the click until the new time is written and the picture of it is drawn."""
     saved.open(crowd(2000, width_ms=50, every_ms=0.5))

@@ -6,7 +6,7 @@ import pytest
 
 from course import claims
 from course.claims import Verdict, boundaries, schemas, separate, sharing
-from course.claims.stage import open_shop
+from course.claims.stage import open_shop, use_at_owner
 from course.lab import Lab
 from course.shop import asking, contract, copying, direct
 
@@ -71,9 +71,20 @@ def test_d3_holds_without_reserve_if_nobody_asked(monkeypatch: pytest.MonkeyPatc
     assert separate.own_databases().verdict is Verdict.HOLDS
 
 
+@pytest.mark.parametrize("down", ["users.db", "products.db"])
+def test_a_feature_fails_whatever_was_tried_before_it(down: str) -> None:
+    alone = set()
+    for feature in separate.FEATURES:
+        lab = open_shop(direct)
+        lab.down(down)
+        if not use_at_owner(lab, feature).ok:
+            alone.add(feature)
+    assert separate.failing(open_shop(direct), down) == alone
+
+
 def test_asking_on_the_bus_is_harmed_as_much_as_asking_directly() -> None:
     for shop in (direct, asking):
-        lost = separate.failing(lambda shop=shop: open_shop(shop), "products.db")
+        lost = separate.failing(open_shop(shop), "products.db")
         assert {"place an order", "read purchases"} <= lost
 
 

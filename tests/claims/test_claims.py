@@ -1,9 +1,22 @@
 """Every statement is decided by its experiment, and the experiment can come out otherwise."""
 
+from collections.abc import Callable
+
 import pytest
 
 from course import claims
-from course.claims import EXPERIMENTS, Verdict, data, failing, parts, requests, tails, waiting
+from course.claims import (
+    EXPERIMENTS,
+    Verdict,
+    data,
+    failing,
+    parts,
+    requests,
+    slowest,
+    tails,
+    waiting,
+)
+from course.claims.failing import Availability
 from course.claims.finding import Finding, judged
 from course.shop import direct
 
@@ -63,8 +76,12 @@ WORKS = {direct.purchases.purchases: 0.729, failing.purchases_trying_twice: 0.92
 """What the availabilities must be, but for chance."""
 
 
+def by_the_book(shop: object, purchases: Callable[..., object]) -> Availability:
+    return Availability(WORKS[purchases], 3.0, 1.0)
+
+
 def test_s4_holds_if_only_the_whole_works(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(failing, "availability", lambda shop, purchases: (WORKS[purchases], 3.0))
+    monkeypatch.setattr(failing, "availability", by_the_book)
     assert failing.one_fails_all().verdict is Verdict.HOLDS_BUT
 
 
@@ -125,19 +142,44 @@ def test_s3_fails_if_a_neighbour_is_asked_but_not_needed(monkeypatch: pytest.Mon
 
 def test_s4_fails_if_one_failure_is_survived(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(failing, "outcomes", lambda shop: {(): True, ("users",): True})
-    monkeypatch.setattr(failing, "availability", lambda shop, purchases: (WORKS[purchases], 3.0))
+    monkeypatch.setattr(failing, "availability", by_the_book)
     assert failing.one_fails_all().verdict is Verdict.FAILS
 
 
 def test_s4_fails_if_the_availability_is_not_the_product(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(failing, "availability", lambda shop, purchases: (0.9, 3.0))
+    monkeypatch.setattr(failing, "availability", lambda *which: Availability(0.9, 3.0, 1.0))
+    assert failing.one_fails_all().verdict is Verdict.FAILS
+
+
+def test_s4_fails_if_a_failed_call_is_survived(monkeypatch: pytest.MonkeyPatch) -> None:
+    def survived(*which: Callable[..., object]) -> Availability:
+        return by_the_book(*which)._replace(as_their_calls=0.99)
+
+    monkeypatch.setattr(failing, "availability", survived)
     assert failing.one_fails_all().verdict is Verdict.FAILS
 
 
 def test_s5_fails_if_parallel_calls_add_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tails, "milliseconds_at", lambda how: 250)
-    monkeypatch.setattr(tails, "answers_ms", lambda: [1000.0] * 63 + [10.0] * 37)
-    assert tails.slowest_decides().verdict is Verdict.FAILS
+    monkeypatch.setattr(slowest, "milliseconds_at", lambda how: 250)
+    assert slowest.slowest_decides().verdict is Verdict.FAILS
+
+
+def test_s5_fails_if_one_query_does_not_take_as_long_as_its_slowest_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    longer = iter([1.0])
+    served = slowest.served_ms
+    monkeypatch.setattr(slowest, "served_ms", lambda answer: served(answer) + next(longer, 0))
+    finding = slowest.slowest_decides()
+    assert finding.numbers["of them exactly as long as their slowest call"] == tails.QUERIES - 1
+    assert finding.verdict is Verdict.FAILS
+
+
+def test_s5_fails_if_the_sampled_part_is_not_the_computed_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(slowest, "slow_part", lambda: 0.6)
+    assert slowest.slowest_decides().verdict is Verdict.FAILS
 
 
 def test_a_long_line_of_a_finding_is_broken_and_hangs() -> None:

@@ -5,31 +5,32 @@ from pathlib import Path
 import pytest
 
 from course import claims
-from course.claims import Verdict, storage
+from course.claims import Verdict, clerk, storage
+from course.claims.clerk import clerk_of, per_order, telling_clerk_of
+from course.claims.finding import Finding
 from course.claims.stage import open_shop
-from course.claims.storage import Growth, Stored
 from course.lab import Lab
-from course.shop import copying, direct
+from course.shop import copying, direct, monolith
+
+ORDERS, USERS, PRODUCTS = storage.ORDERS, storage.USERS, storage.PRODUCTS
+OWNED = ORDERS + USERS + PRODUCTS
 
 
-@pytest.fixture(autouse=True)
-def few_orders(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(storage, "ORDERS", 120)
-    monkeypatch.setattr(storage, "USERS", 5)
-    monkeypatch.setattr(storage, "PRODUCTS", 5)
+@pytest.fixture(scope="module")
+def finding() -> Finding:
+    return claims.prove("E4")
 
 
-def test_rows_that_are_there_already_are_the_copies() -> None:
-    growth = storage.grown(copying)
-    orders, users, products = 120, 5, 5
-    owned = orders + users + products
-    assert growth.after.rows == owned + (users + products) + (users + products + orders)
-    assert growth.after.copies == growth.after.rows - owned
-    assert growth.before.copies == 2 * (users + products)
+def test_rows_that_are_there_already_are_the_copies(finding: Finding) -> None:
+    copies = (USERS + PRODUCTS) + (USERS + PRODUCTS + ORDERS)
+    assert finding.numbers["rows"]["copying"] == OWNED + copies
+    assert finding.numbers["rows that are there already"]["copying"] == copies
 
 
-def test_where_nobody_copies_nothing_is_there_twice() -> None:
-    assert storage.grown(direct).after.copies == 0
+def test_where_nobody_copies_nothing_is_there_twice(finding: Finding) -> None:
+    for name in ("monolith", "direct", "asking"):
+        assert finding.numbers["rows"][name] == OWNED
+        assert finding.numbers["rows that are there already"][name] == 0
 
 
 def test_sizes_are_those_of_the_files(tmp_path: Path) -> None:
@@ -50,15 +51,40 @@ def test_a_lab_in_memory_knows_its_sizes_too() -> None:
     assert all(size > 0 for size in sizes.values())
 
 
-def test_a_larger_shop_takes_what_each_order_takes() -> None:
-    growth = Growth(Stored({"a.db": 10_000}, 0, 0), Stored({"a.db": 10_000 + 120 * 50}, 0, 0))
-    assert growth.bytes_per_order == 50
-    assert growth.bytes_with(1_000) == 10_000 + 50_000
-    assert growth.cents_per_month(2 * 10**7, cents_per_gb=10) == pytest.approx(10, rel=1e-3)
+def an_order_takes(id_bytes: int, user_bytes: int, product_bytes: int) -> int:
+    """What SQLite stores of a row: where it is in its page, how long, its id, and what it holds."""
+    pointer, length, header = 2, 1, 1 + 3
+    return pointer + length + id_bytes + header + user_bytes + product_bytes
+
+
+def test_an_order_takes_what_its_row_takes(finding: Finding) -> None:
+    """Ids are stored in as few bytes as they need, and the growth is taken by whole pages."""
+    expected = an_order_takes(4, 4, 3)
+    per_order = finding.numbers["bytes for one more"]
+    for name in ("monolith", "direct", "asking"):
+        assert per_order[name] == pytest.approx(expected, rel=0.03)
+
+
+def test_twice_as_many_looks_give_the_same_within_the_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    some = per_order(copying.SERVICES, telling_clerk_of(copying.orders), "orders")
+    monkeypatch.setattr(clerk, "TIMES", 2 * clerk.TIMES)
+    more = per_order(copying.SERVICES, telling_clerk_of(copying.orders), "orders")
+    assert some.error < 0.03
+    assert more.error < some.error
+    for file, size in more.sizes.items():
+        assert some.sizes[file] == pytest.approx(size, rel=some.error + more.error)
+
+
+def test_a_clerk_that_cannot_write_is_not_taken_for_one_that_needs_no_room() -> None:
+    with pytest.raises(AssertionError):
+        per_order(monolith.SERVICES, clerk_of(monolith.orders), "shop")
 
 
 def test_e4_fails_if_nothing_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(storage, "SHOPS", {**storage.SHOPS, "copying": direct})
+    monkeypatch.setattr(storage, "CLERKS", {**storage.CLERKS, "copying": storage.CLERKS["direct"]})
     assert storage.data_is_duplicated().verdict is Verdict.FAILS
 
 
@@ -67,9 +93,8 @@ def test_e4_holds_without_reserve_if_the_log_is_small(monkeypatch: pytest.Monkey
     assert claims.prove("E4").verdict is Verdict.HOLDS
 
 
-def test_e4_tells_the_size_of_each_file_and_they_add_up() -> None:
-    numbers = claims.prove("E4").numbers
+def test_e4_tells_the_size_of_each_file_and_they_add_up(finding: Finding) -> None:
     for name in ("direct", "copying"):
-        files = numbers[f"{name}: kB of each file"]
+        files = finding.numbers[f"{name}: kB of each file"]
         assert {"users.db", "products.db", "orders.db"} <= files.keys()
-        assert sum(files.values()) == pytest.approx(numbers["kB in files"][name])
+        assert sum(files.values()) == pytest.approx(finding.numbers["kB in files"][name])

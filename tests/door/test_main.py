@@ -18,7 +18,8 @@ sys.path.insert(0, {str(PROJECT)!r})
 start = time.perf_counter()
 import course
 took = time.perf_counter() - start
-import course.__main__, course.door.commands, course.door.doctor, course.door.prove
+import course.__main__, course.door.commands, course.door.doctor
+import course.door.prove, course.door.steps
 others = {{name.split(".")[0] for name in sys.modules}} - set(sys.stdlib_module_names)
 print(took * 1000, *sorted(others - {{"__main__", "course"}}))
 """
@@ -59,7 +60,8 @@ def test_help_names_every_command(capsys):
     assert ended.value.code == 0
     out = capsys.readouterr().out
     assert all(
-        word in out for word in ("test", "doctor", "refresh", "web", "guide", "--no-browser")
+        word in out
+        for word in ("board", "test", "doctor", "refresh", "web", "guide", "--no-browser")
     )
 
 
@@ -88,6 +90,8 @@ def test_an_interruption_ends_quietly(monkeypatch, capsys):
         (["refresh"], ()),
         (["web", "trace.json"], ()),
         (["guide", "03"], ()),
+        (["board"], ()),
+        (["board", "--no-browser"], ()),
         ([], ()),
         (["--no-browser"], ()),
     ],

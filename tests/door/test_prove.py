@@ -6,94 +6,91 @@ import sys
 
 import pytest
 
-from course.door import prove
+from course.door import prove, steps
 from course.door.place import PROJECT
+from course.door.steps import Step
 
 
 def step(name, code):
-    return prove.Step(name, [sys.executable, "-c", code])
+    return Step(name, [sys.executable, "-c", code])
 
 
 @pytest.fixture
-def steps(monkeypatch):
-    """Replace the real steps, lane by lane."""
+def run(monkeypatch):
+    """Prove what the test names instead of the real steps."""
 
-    def replace(first, second, last):
-        monkeypatch.setattr(prove, "style_and_notebooks", lambda solved: first)
-        monkeypatch.setattr(prove, "tests", lambda: second)
-        monkeypatch.setattr(prove, "alone", lambda long: last)
+    monkeypatch.setattr(prove, "SECONDS_PER_STEP", 60)
 
-    return replace
+    def replaced(beside, alone=(), runs=(), *, long=False):
+        monkeypatch.setattr(steps, "side_by_side", lambda solved: list(beside))
+        monkeypatch.setattr(steps, "alone", lambda long: list(alone))
+        monkeypatch.setattr(steps, "runs", lambda folder: list(runs))
+        return prove.run(long=long)
+
+    return replaced
 
 
-def test_all_that_passes_is_a_success(steps, capsys):
-    steps([step("one", "print('first')")], [step("two", "print('second')")], [])
-    assert prove.run(long=False) == 0
+def test_all_that_passes_is_a_success(run, capsys):
+    assert run([step("one", "print('first')"), step("two", "print('second')")]) == 0
     out = capsys.readouterr().out
     assert "first" in out
     assert "second" in out
     assert "Everything holds." in out
 
 
-def test_one_failure_fails_it_and_does_not_stop_the_others(steps, capsys):
-    steps(
-        [step("bad", "raise SystemExit(3)"), step("next", "print('still run')")],
-        [step("good", "")],
-        [step("last", "print('at the end')")],
-    )
-    assert prove.run(long=False) == 1
+def test_one_failure_fails_it_and_does_not_stop_the_others(run, capsys):
+    beside = [step("bad", "raise SystemExit(3)"), step("next", "print('still run')")]
+    assert run(beside, [step("last", "print('at the end')")]) == 1
     out = capsys.readouterr().out
     assert "still run" in out
     assert "at the end" in out
     assert "Failed: bad." in out
 
 
-def test_the_last_lines_are_pytests_own(steps, capsys, tmp_path, monkeypatch):
+def test_two_steps_run_at_once_and_the_next_as_soon_as_one_has_ended(run, tmp_path):
+    """A step that says it has begun, and ends when another one says so too."""
+
+    def begun_until(name, other):
+        mine, others = tmp_path / name, tmp_path / other
+        begun = f"import os, threading; open({str(mine)!r}, 'x')\n"
+        waits = f"while not os.path.exists({str(others)!r}): threading.Event().wait(0.01)"
+        return step(name, begun + waits)
+
+    beside = [begun_until("one", "two"), begun_until("two", "three"), begun_until("three", "two")]
+    assert run(beside) == 0
+
+
+def test_what_needs_a_quiet_machine_runs_when_all_others_have_ended(run, tmp_path):
+    note = tmp_path / "note"
+    wrote = f"open({str(note)!r}, 'a').write('beside ')"
+    beside = [step(str(number), wrote) for number in range(3)]
+    read = f"import sys; sys.exit(open({str(note)!r}).read() != 'beside ' * 3)"
+    assert run(beside, [step("quiet", read)]) == 0
+
+
+def test_the_last_lines_are_pytests_own(run, capsys, tmp_path, monkeypatch):
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     (tmp_path / "test_some.py").write_text("def test_some(): pass\n")
-    some = prove.Step("some", [*prove.PYTEST, "-p", "no:cacheprovider", str(tmp_path)])
-    steps([some], [step("other", "")], [])
-    assert prove.run(long=False) == 0
+    assert run([Step("some", [*steps.PYTEST, str(tmp_path)]), step("other", "")]) == 0
     assert "1 passed in" in capsys.readouterr().out.splitlines()[-1]
 
 
-def test_a_step_that_hangs_fails(steps, capsys, monkeypatch):
+def test_a_step_that_hangs_fails(run, capsys, monkeypatch):
     monkeypatch.setattr(prove, "SECONDS_PER_STEP", 0.2)
-    steps([step("hang", "import threading; threading.Event().wait()")], [], [])
-    assert prove.run(long=False) == 1
+    assert run([step("hang", "import threading; threading.Event().wait()")]) == 1
     assert "Ended: it took more than 0.2 s." in capsys.readouterr().out
 
 
-def test_no_test_at_all_is_a_failure(steps, tmp_path, monkeypatch):
+def test_no_test_at_all_is_a_failure(run, tmp_path, monkeypatch):
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
-    steps([prove.Step("none", [*prove.PYTEST, "-p", "no:cacheprovider", str(tmp_path)])], [], [])
-    assert prove.run(long=False) == 1
+    assert run([Step("none", [*steps.PYTEST, str(tmp_path)])]) == 1
 
 
-def test_every_notebook_is_compared_strictly_in_the_running_environment():
-    (notebooks,) = [
-        step for step in prove.style_and_notebooks("solved") if step.name == "notebooks"
-    ]
-    assert {"--nbval", "--nbval-current-env", "notebooks"} <= set(notebooks.command)
-    assert "--nbval-lax" not in notebooks.command
-
-
-def test_long_only_adds():
-    short, long = prove.alone(long=False), prove.alone(long=True)
-    assert long[: len(short)] == short
-    assert "long tests" in [step.name for step in long]
-
-
-@pytest.mark.long
-def test_shuffling_is_understood_by_pytest(tmp_path):
-    (tmp_path / "test_some.py").write_text("def test_some(): pass\n")
-    shuffled = [step for step in prove.alone(long=True) if step.name.startswith("shuffled")]
-    for each in shuffled[:1]:
-        command = [*each.command, "-p", "no:cacheprovider", "--collect-only"]
-        command[command.index("tests")] = str(tmp_path)
-        done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
-        assert "Using --randomly-seed=1" in done.stdout
-        assert done.returncode == 0
+def test_the_twenty_runs_are_only_for_the_long_proof(run, capsys):
+    runs = [step("a run", "raise SystemExit(1)")]
+    assert run([], [], runs) == 0
+    assert run([], [], runs, long=True) == 1
+    assert "Failed: a run." in capsys.readouterr().out
 
 
 @pytest.mark.skipif(os.name == "nt", reason=".ci/run is for Linux")

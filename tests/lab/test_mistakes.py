@@ -4,6 +4,7 @@ After each of them the lab goes on working.
 """
 
 import asyncio
+import signal
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -604,6 +605,19 @@ def test_an_exchange_that_comes_to_an_end_is_no_circle(lab: Lab) -> None:
 
     lab.start(hen, circle("egg", "hen"))
     assert lab.get("http://hen/").body == 2
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="there are no timer signals")
+def test_a_machine_that_was_asleep_is_not_taken_for_one_that_never_yields(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However long it was: nobody has looked meanwhile."""
+    clock_s = 0.0
+    monkeypatch.setattr(guard.time, "monotonic", lambda: clock_s)
+    with guard.end_what_never_yields(lambda: 0, lambda _: AssertionError("ended")):
+        for _ in range(2):
+            clock_s += 10_000
+            signal.raise_signal(signal.SIGALRM)
 
 
 def test_many_requests_at_one_moment_are_not_taken_for_one_that_never_yields(

@@ -12,13 +12,14 @@ from course.study.exercise import Exercise, Played, Wrong
 from course.study.exercises import every, find
 from course.study.notebooks import notebooks
 from course.study.place import course_folder
+from course.study.referee import trouble
 from course.study.referee.attempt import Attempt, Failed
 from course.study.referee.judge import judge
 from course.study.referee.limits import Limit
 from course.study.referee.step import Step
 from course.study.referee.verdict import Outcome
 from course.study.source import defined
-from tests.study.handing_in import defined_by, handed_in
+from tests.study.handing_in import defined_by, handed_in, known_verdict_on
 
 EXERCISES = every()
 RIGHT = [
@@ -57,13 +58,13 @@ def test_a_starter_with_a_comment_and_blank_lines_is_still_untouched(exercise: E
 def test_the_solution_and_what_is_right_in_other_words_pass(
     exercise: Exercise, source: str
 ) -> None:
-    verdict = judge(exercise, handed_in(exercise, source))
+    verdict = known_verdict_on(exercise.id, source)
     assert verdict.outcome is Outcome.SOLVED, repr(verdict)
 
 
 @pytest.mark.parametrize(("exercise", "wrong"), WRONG, ids=named)
 def test_a_typical_wrong_answer_gets_its_own_feedback(exercise: Exercise, wrong: Wrong) -> None:
-    verdict = judge(exercise, handed_in(exercise, wrong.source))
+    verdict = known_verdict_on(exercise.id, wrong.source)
     assert verdict.outcome is Outcome.NOT_YET
     assert verdict.broken is not None
     assert verdict.broken.clause == wrong.clause
@@ -79,11 +80,20 @@ PLAYED = [(exercise, wrong) for exercise, wrong in WRONG if wrong.steps]
 def test_the_run_that_is_shown_fails_and_no_step_of_it_can_be_spared(
     exercise: Exercise, wrong: Wrong
 ) -> None:
-    given = handed_in(exercise, wrong.source)
-    steps = judge(exercise, given).steps
-    assert play(exercise, given, steps) is not None
+    """Or at least it fails in another way: then it would not show what is told."""
+    verdict = known_verdict_on(exercise.id, wrong.source)
+    given, steps = handed_in(exercise, wrong.source), verdict.steps
+    assert verdict.is_shortest
+    assert breaks(exercise, given, steps) == wrong.clause
     for place in range(len(steps)):
-        assert play(exercise, given, steps[:place] + steps[place + 1 :]) is None
+        without = steps[:place] + steps[place + 1 :]
+        assert breaks(exercise, given, without) != wrong.clause
+
+
+def breaks(exercise: Exercise, given: tuple[object, ...], steps: tuple[Step, ...]) -> str | None:
+    """The clause that a run breaks; ``None`` if all hold."""
+    failed = play(exercise, given, steps)
+    return None if failed is None else failed.broken.clause
 
 
 def play(exercise: Exercise, given: tuple[object, ...], steps: tuple[Step, ...]) -> Failed | None:
@@ -96,8 +106,8 @@ def play(exercise: Exercise, given: tuple[object, ...], steps: tuple[Step, ...])
 def test_the_same_answer_gets_the_same_verdict() -> None:
     exercise = find("move-a-trespasser-out")
     source = exercise.wrong[2].source
-    first, second = (repr(judge(exercise, handed_in(exercise, source))) for _ in range(2))
-    assert first == second
+    again = judge(exercise, handed_in(exercise, source))
+    assert repr(again) == repr(known_verdict_on(exercise.id, source))
 
 
 @pytest.mark.parametrize("exercise", EXERCISES, ids=named)
@@ -150,3 +160,11 @@ def test_the_notebook_shows_the_same_starter(exercise: Exercise) -> None:
             shown |= defined(cell.source)
     for name, tree in defined(exercise.starter).items():
         assert ast.dump(shown[name]) == ast.dump(tree)
+
+
+def test_each_fault_is_used_by_an_exercise() -> None:
+    checks = [each.check for each in EXERCISES if isinstance(each.check, Played)]
+    used = {type(step) for each in checks for steps in each.schedules() for step in steps}
+    named = [each for each in vars(trouble).values() if isinstance(each, type)]
+    faults = {each for each in named if issubclass(each, trouble.Trouble)} - {trouble.Trouble}
+    assert faults <= used

@@ -4,6 +4,7 @@ import pytest
 
 from course.study.exercise import Exercise
 from course.study.exercises import every, find
+from course.study.referee import shrink
 from course.study.referee.judge import judge
 from course.study.referee.verdict import Outcome
 from tests.study.handing_in import defined_by
@@ -44,6 +45,12 @@ EQUIVALENT: dict[str, dict[str, str]] = {
 }
 
 
+@pytest.fixture
+def _not_shrunk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That something fails is enough here: no shorter run is looked for."""
+    monkeypatch.setattr(shrink, "MOST_RUNS", 0)
+
+
 def refused(exercise: Exercise, source: str) -> bool:
     try:
         names = defined_by(source, exercise.setup)
@@ -54,6 +61,7 @@ def refused(exercise: Exercise, source: str) -> bool:
 
 
 @pytest.mark.long
+@pytest.mark.usefixtures("_not_shrunk")
 @pytest.mark.parametrize("exercise", every(), ids=lambda exercise: exercise.id)
 def test_nearly_every_change_of_a_right_answer_is_refused(exercise: Exercise) -> None:
     known = EQUIVALENT.get(exercise.id, {})

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course.study.referee.run import Run
-from course.study.referee.shrink import MOST_RUNS, Shrinking
+from course.study.referee.shrink import MOST_RUNS, Shrinking, Steps
 from course.study.referee.step import Step
 
 
@@ -30,7 +30,12 @@ class Number(Step):
             yield Number(self.value - 1)
 
 
-Steps = tuple[Step, ...]
+@dataclass(frozen=True)
+class Fails:
+    """A failure, and the steps that fail."""
+
+    steps: Steps
+    what: object = "fails"
 
 
 def numbers(*values: int) -> Steps:
@@ -41,10 +46,10 @@ def values(steps: Steps) -> list[int]:
     return [step.value for step in steps if isinstance(step, Number)]
 
 
-def has_in_order(steps: Steps, wanted: list[int]) -> str | None:
+def has_in_order(steps: Steps, wanted: list[int]) -> Fails | None:
     """Fails where all wanted numbers are in it, in that order."""
     rest = iter(values(steps))
-    return "fails" if all(any(value == each for value in rest) for each in wanted) else None
+    return Fails(steps) if all(any(value == each for value in rest) for each in wanted) else None
 
 
 @st.composite
@@ -62,9 +67,8 @@ def test_what_fails_because_of_some_steps_is_shrunk_to_those(
     case: tuple[list[int], list[int]],
 ) -> None:
     wanted, steps = case
-    shrinking: Shrinking[str] = Shrinking(lambda found: has_in_order(found, wanted))
-    shortest, _ = shrinking.shortest(numbers(*steps), "fails")
-    assert values(shortest) == wanted
+    shrinking = Shrinking(lambda found: has_in_order(found, wanted))
+    assert values(shrinking.shortest(Fails(numbers(*steps))).steps) == wanted
 
 
 @given(
@@ -74,33 +78,62 @@ def test_what_fails_because_of_some_steps_is_shrunk_to_those(
 def test_whatever_fails_the_result_fails_and_no_step_can_be_spared(
     steps: Steps, others: set[int]
 ) -> None:
-    def fails(found: Steps) -> int | None:
+    def fails(found: Steps) -> Fails | None:
         """Nothing regular: any set of lists."""
         size = hash(tuple(values(found))) % 2**9
-        return size if found == steps or size in others else None
+        return Fails(found, size) if found == steps or size in others else None
 
-    shrinking: Shrinking[int] = Shrinking(fails)
+    shrinking = Shrinking(fails)
     first = fails(steps)
     assert first is not None
-    shortest, failure = shrinking.shortest(steps, first)
-    assert fails(shortest) == failure
+    shortest = shrinking.shortest(first)
+    assert fails(shortest.steps) == shortest
     assert shrinking.runs <= MOST_RUNS
-    if shrinking.runs < MOST_RUNS:
-        for place in range(len(shortest)):
-            assert fails(shortest[:place] + shortest[place + 1 :]) is None
+    if not shrinking.gave_up:
+        for place in range(len(shortest.steps)):
+            assert fails(shortest.steps[:place] + shortest.steps[place + 1 :]) is None
 
 
 def test_numbers_get_smaller_as_long_as_it_fails() -> None:
-    shrinking: Shrinking[str] = Shrinking(
-        lambda found: "fails" if sum(values(found)) >= 7 else None
-    )
-    shortest, _ = shrinking.shortest(numbers(3, 100, 4), "fails")
-    assert values(shortest) == [7]
+    shrinking = Shrinking(lambda found: Fails(found) if sum(values(found)) >= 7 else None)
+    assert values(shrinking.shortest(Fails(numbers(3, 100, 4))).steps) == [7]
+
+
+def test_a_run_that_fails_before_its_end_is_cut_there() -> None:
+    def fails(found: Steps) -> Fails | None:
+        place = next((at for at, value in enumerate(values(found)) if value > 5), None)
+        return None if place is None else Fails(found[: place + 1])
+
+    shrinking = Shrinking(fails)
+    assert values(shrinking.shortest(Fails(numbers(1, 2, 8, 1, 3, 9))).steps) == [6]
+
+
+def test_no_run_is_tried_twice() -> None:
+    tried: list[Steps] = []
+
+    def fails(found: Steps) -> Fails | None:
+        tried.append(found)
+        return has_in_order(found, [1, 2, 3])
+
+    Shrinking(fails).shortest(Fails(numbers(1, 1, 2, 2, 3, 3, 1)))
+    assert len(tried) == len(set(tried))
 
 
 def test_it_gives_up_after_many_runs_with_the_shortest_so_far() -> None:
-    steps = numbers(*range(200))
-    shrinking: Shrinking[str] = Shrinking(lambda found: "fails" if len(found) >= 140 else None)
-    shortest, _ = shrinking.shortest(steps, "fails")
+    steps = numbers(*range(400))
+    shrinking = Shrinking(lambda found: Fails(found) if len(found) >= 340 else None)
+    shortest = shrinking.shortest(Fails(steps)).steps
+    assert shrinking.gave_up
     assert shrinking.runs == MOST_RUNS
-    assert 140 <= len(shortest) < 200
+    assert 340 <= len(shortest) < 400
+
+
+def test_who_says_so_gives_up_at_once() -> None:
+    def fails(found: Steps) -> Fails | None:
+        shrinking.give_up()
+        return Fails(found)
+
+    shrinking = Shrinking(fails)
+    assert len(shrinking.shortest(Fails(numbers(*range(8)))).steps) == 4
+    assert shrinking.runs == 1
+    assert shrinking.gave_up

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 
 import ipywidgets as widgets
 
+from course.study.board.lines import line
+
 
 class Choice(widgets.HBox):  # type: ignore[misc]
     """Ticks for some of several names."""
@@ -17,9 +19,7 @@ class Choice(widgets.HBox):  # type: ignore[misc]
         }
         for box in self.boxes.values():
             box.observe(lambda _: changed(), "value")
-        super().__init__(children=[widgets.Label(label), *self.boxes.values()])
-        self.layout.flex_flow = "row wrap"
-        self.layout.grid_gap = "0 16px"
+        super().__init__(children=[line(widgets.Label(label), *self.boxes.values())])
 
     @property
     def hidden(self) -> frozenset[str]:

@@ -5,12 +5,13 @@ from collections.abc import Callable
 import ipywidgets as widgets
 
 from course.comparing import Prices
+from course.study.board.lines import fields, filling
 
 LABELS = {
     "cents_per_gb": "Cents per GB and month",
     "cents_refused": "Cents per refused read",
     "cents_stale": "Cents per stale answer",
-    "cents_per_process": "Cents per process and month",
+    "cents_per_worker": "Cents per worker and month",
     "orders_per_month": "Orders per month",
     "reads_per_month": "Reads per month",
     "months_kept": "Months an order is kept",
@@ -18,7 +19,7 @@ LABELS = {
 MOST = 10**12
 
 
-class PriceHandles(widgets.GridBox):  # type: ignore[misc]
+class PriceHandles(widgets.VBox):  # type: ignore[misc]
     """``changed`` is called with the prices, whenever one of them was changed."""
 
     def __init__(self, prices: Prices, changed: Callable[[Prices], object]) -> None:
@@ -29,15 +30,13 @@ class PriceHandles(widgets.GridBox):  # type: ignore[misc]
                 max=MOST,
                 description=label,
                 style={"description_width": "14em"},
-                layout=widgets.Layout(width="auto", min_width="0"),
+                layout=filling(),
             )
             for name, label in LABELS.items()
         }
         for field in self.fields.values():
             field.observe(lambda _: changed(self.prices), "value")
-        super().__init__(children=list(self.fields.values()))
-        self.layout.grid_template_columns = "repeat(auto-fill, minmax(22em, 1fr))"
-        self.layout.grid_gap = "0 20px"
+        super().__init__(children=[fields(list(self.fields.values()), "22em")])
 
     @property
     def prices(self) -> Prices:

@@ -14,17 +14,18 @@ class Stage(widgets.VBox):  # type: ignore[misc]
 
     def __init__(self, closed: Callable[[], object]) -> None:
         self._closed = closed
+        self._inside: list[widgets.Widget] = []
         super().__init__(layout=widgets.Layout(width="100%", min_width="0"))
         self.add_class("course-run")
 
     def show(self, run: Run, figure: str, architecture: str) -> None:
         """Plays a run, in place of the one before."""
-        before = self.children
+        self.clear()
         words = f"{architecture}: {run.title} ({figure})"
         player = play(run.trace)
         player.layout.width = "100%"
-        self.children = (heading(words), player, button("Close this run", self.close_run))
-        _end(before)
+        self._inside = [heading(words), player, button("Close this run", self.close_run)]
+        self.children = self._inside
 
     def close_run(self) -> None:
         """Back to the numbers."""
@@ -33,10 +34,7 @@ class Stage(widgets.VBox):  # type: ignore[misc]
 
     def clear(self) -> None:
         """Shows nothing."""
-        before, self.children = self.children, ()
-        _end(before)
-
-
-def _end(children: tuple[widgets.Widget, ...]) -> None:
-    for child in children:
-        child.close()
+        self.children = []
+        for widget in self._inside:
+            widget.close()
+        self._inside = []

@@ -1,10 +1,10 @@
 """A handle with few steps that matter, from the smallest to the largest."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import ipywidgets as widgets
 
+from course.study.board.lines import HANDLE, filling
 from course.webs.wording import figure
 
 Written = Callable[[float], str]
@@ -20,23 +20,24 @@ class Steps(widgets.SelectionSlider):  # type: ignore[misc]
         self, label: str, values: Sequence[float], value: float, written: Written = figure
     ) -> None:
         self._values = list(values)
+        self._steps = {*values, value}
         self._written = written
         super().__init__(
-            options=self._options(value),
+            options=self._options(),
             value=value,
             description=label,
             continuous_update=False,
-            style={"description_width": "9.5em"},
-            layout=widgets.Layout(width="auto", min_width="0"),
+            style={"description_width": HANDLE},
+            layout=filling(),
         )
 
     def move(self, value: float) -> None:
         """Put it at a value."""
-        if value not in [known for _, known in self.options]:
-            with self.hold_trait_notifications():
-                self.options = self._options(value)
-                self.value = value
-        self.value = value
+        with self.hold_sync():  # the browser is told once
+            if value not in self._steps:
+                self._steps = {*self._values, value}
+                self.options = self._options()
+            self.value = value
 
-    def _options(self, value: float) -> list[tuple[str, Any]]:
-        return [(self._written(one), one) for one in sorted({*self._values, value})]
+    def _options(self) -> list[tuple[str, float]]:
+        return [(self._written(one), one) for one in sorted(self._steps)]

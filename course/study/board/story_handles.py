@@ -6,10 +6,10 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from course.comparing import Story
-from course.comparing.story import FALLIBLE
+from course.comparing import FALLIBLE, Story
+from course.study.board.lines import HANDLE, fields, filling, line
 from course.study.board.steps import Steps
-from course.webs.wording import figure, percent
+from course.webs.wording import milliseconds, percent
 
 
 class StoryHandles(widgets.VBox):  # type: ignore[misc]
@@ -29,30 +29,30 @@ class StoryHandles(widgets.VBox):  # type: ignore[misc]
             ),
             "writes": Steps("Writes", (0, 6, 12, 24, 48, 96), story.writes),
             "products": Steps("Products per user", (1, 2, 3, 5, 10, 20), story.products),
-            "hop_ms": Steps("One hop, ms", (0, 1, 2, 5, 10, 20, 50, 100), story.hop_ms),
+            "hop_ms": Steps("One hop", (0, 1, 2, 5, 10, 20, 50, 100), story.hop_ms, milliseconds),
             "failing": Steps(
                 "Calls that fail",
                 (0, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2),
                 story.failing,
                 percent,
             ),
-            "work_ms": Steps("Work per request, ms", (0, 1, 2, 5, 10, 20), story.work_ms),
-            "workers": Steps("Workers", (1, 2, 4, 8), story.workers, figure),
+            "work_ms": Steps("Work per request", (0, 1, 2, 5, 10, 20), story.work_ms, milliseconds),
+            "workers": Steps("Workers", (1, 2, 4, 8), story.workers),
         }
         self.share = widgets.Dropdown(
-            options=[("of each process", "service"), ("of the shop, per service", "shop")],
+            options=[("process", "service"), ("shop, 5 times as many", "shop")],
             value=story.workers_per,
-            description="Workers are",
-            style={"description_width": "9.5em"},
-            layout=widgets.Layout(width="auto", min_width="0"),
+            description="Workers per",
+            style={"description_width": HANDLE},
+            layout=filling(),
         )
         self.seed = widgets.BoundedIntText(
             value=story.seed,
             min=0,
             max=2**32,
             description="Seed",
-            style={"description_width": "9.5em"},
-            layout=widgets.Layout(width="auto", min_width="0"),
+            style={"description_width": HANDLE},
+            layout=filling(),
         )
         self.down = {
             name: widgets.Checkbox(
@@ -65,22 +65,18 @@ class StoryHandles(widgets.VBox):  # type: ignore[misc]
         }
         for handle in (*self.steps.values(), self.share, self.seed, *self.down.values()):
             handle.observe(self._moved, "value")
-        who = widgets.HBox([widgets.Label("Down in the middle third:"), *self.down.values()])
-        who.layout.flex_flow = "row wrap"
-        who.layout.grid_gap = "0 16px"
-        fields = widgets.GridBox([*self.steps.values(), self.share, self.seed])
-        fields.layout.grid_template_columns = "repeat(auto-fill, minmax(19em, 1fr))"
-        fields.layout.grid_gap = "0 20px"
-        super().__init__(children=[fields, who])
+        self.who = line(widgets.Label("Down in the middle third:"), *self.down.values())
+        handles = [*self.steps.values(), self.share, self.seed]
+        super().__init__(children=[fields(handles, "21em")])
 
     @property
     def story(self) -> Story:
         """What the handles say now. Raises ``ValueError`` for what cannot be played."""
-        fields: dict[str, Any] = {name: handle.value for name, handle in self.steps.items()}
+        values: dict[str, Any] = {name: handle.value for name, handle in self.steps.items()}
         down = frozenset(name for name, box in self.down.items() if box.value)
         return replace(
             self._story,
-            **fields,
+            **values,
             workers_per=self.share.value,
             seed=self.seed.value,
             down=down,

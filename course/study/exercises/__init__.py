@@ -1,7 +1,11 @@
-"""All exercises, found by their names: ``of_03/move_a_trespasser_out.py`` is one definition."""
+"""All exercises, found by their names: ``of_03/move_a_trespasser_out.py`` is one definition.
+
+A long one is a folder: the definition, and in ``check`` and ``answers`` what it is made of.
+"""
 
 import pkgutil
 from importlib import import_module
+from pathlib import Path
 
 from course.study.errors import NoSuchExercise, did_you_mean
 from course.study.exercise import Exercise
@@ -9,11 +13,12 @@ from course.study.exercise import Exercise
 
 def names() -> dict[str, str]:
     """The module of each exercise by its id, in the order of the notebooks. Loads none of them."""
-    found = {}
-    for module in pkgutil.walk_packages(__path__, f"{__name__}."):
-        if not module.ispkg:
-            found[module.name.rpartition(".")[2].replace("_", "-")] = module.name
-    return found
+    folder = Path(__file__).parent
+    return {
+        module.name.replace("_", "-"): f"{__name__}.{notebook.name}.{module.name}"
+        for notebook in pkgutil.iter_modules([str(folder)])
+        for module in pkgutil.iter_modules([str(folder / notebook.name)])
+    }
 
 
 def find(id: str) -> Exercise:

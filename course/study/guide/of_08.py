@@ -66,9 +66,8 @@ GUIDE = Guide(
             4,
             "Copies and log take many times the room, and room is cheap. Care is not.",
             ask="Ada wants her name deleted. In how many places is it?",
-            mind="The experiment E4 writes real files with 1,000 orders in four shops: the longest "
-            "wait of the course, on a slow machine most of a minute. Start it before you talk.",
-            short="Show the stored output, do not run it, and keep the question.",
+            mind="The experiment E4 fills real files in four shops: it takes some seconds.",
+            short="Show the stored output, and keep the question.",
         ),
         Section(
             "Who joins late",

@@ -22,11 +22,15 @@ ENDS = "comes to an end"
 
 @dataclass(frozen=True)
 class Failed:
-    """What broke, the steps up to there, and the trace of the run."""
+    """What broke, the steps up to there, and the trace of the run.
+
+    ``is_shortest`` says that no step of it can be spared.
+    """
 
     broken: Broken
     steps: tuple[Step, ...]
     trace: Trace | None
+    is_shortest: bool = False
 
 
 class Attempt:
@@ -46,7 +50,7 @@ class Attempt:
 
     def play(self, steps: tuple[Step, ...]) -> Failed | None:
         """``None`` if all clauses hold."""
-        run = Run()
+        run = Run(*self._handed_in)
         done = 0
         try:
             guarded(STARTS, self._limit, lambda: self._check.open(run.lab, *self._handed_in))

@@ -7,6 +7,7 @@ from course.study.referee.run import Run
 from course.study.referee.trouble import Trouble
 
 HANDLES = "handles every event"
+KEEP_IT = "What is only in memory is gone when a service starts again: keep it in the database."
 
 
 @dataclass(frozen=True)

@@ -4,16 +4,17 @@ import gc
 import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 from course.lab.errors import ForgottenAwait
-from course.study.exercise import Examined, Exercise, Played, Schedule
+from course.study.exercise import Examined, Exercise, Played, Schedule, nothing_more
 from course.study.referee.attempt import ENDS, STARTS, Attempt, Failed, guarded
 from course.study.referee.broken import Broken, Meddled, Stuck
 from course.study.referee.forgetting import forget_endpoints
 from course.study.referee.limits import Limit, TookTooLong
 from course.study.referee.prints import printing_kept
 from course.study.referee.seal import code_sealed
-from course.study.referee.shrink import MOST_RUNS, Shrinking
+from course.study.referee.shrink import MOST_RUNS, Shrinking, Steps
 from course.study.referee.verdict import Outcome, Verdict
 from course.study.source import is_untouched
 from course.webs.wording import counted
@@ -52,6 +53,7 @@ def judge(
         broken=failed.broken,
         steps=failed.steps,
         trace=failed.trace if failed.trace else None,
+        is_shortest=failed.is_shortest,
         printed=printed.text,
     )
 
@@ -115,19 +117,33 @@ def _shortest(
     handed_in: tuple[object, ...],
     limit: Limit,
     progress: Progress,
-    failed: Failed,
+    first: Failed,
 ) -> Failed:
-    if isinstance(failed.broken, Meddled | Stuck):
-        return failed
+    """A shorter run in which the same clause breaks: what a learner reads stays the same."""
+    if isinstance(first.broken, Meddled | Stuck):
+        return first
     attempt = Attempt(check, handed_in, limit, lambda: None)
+    failing = [first.steps]
 
-    def fails(steps: Schedule) -> Failed | None:
-        found = attempt.play(tuple(steps))
+    def fails(steps: Steps) -> Failed | None:
+        if check.after is nothing_more and any(_is_beginning(steps, each) for each in failing):
+            return None  # a run ends at the step that fails: those before it are known to hold
+        found = attempt.play(steps)
         progress(TRYING + (1 - TRYING) * min(1.0, shrinking.runs / MOST_RUNS))
-        return found
+        if found is None:
+            return None
+        failing.append(found.steps)
+        if isinstance(found.broken, Stuck):
+            shrinking.give_up()  # the next tries might take as long
+        return found if found.broken.clause == first.broken.clause else None
 
     shrinking = Shrinking(fails)
-    return shrinking.shortest(failed.steps, failed)[1]
+    shortest = shrinking.shortest(first)
+    return shortest if shrinking.gave_up else replace(shortest, is_shortest=True)
+
+
+def _is_beginning(steps: Steps, whole: Steps) -> bool:
+    return len(steps) < len(whole) and steps == whole[: len(steps)]
 
 
 def _told(schedules: Sequence[Schedule]) -> str:

@@ -1,7 +1,6 @@
 """The steps that hurt: something goes down and comes up, the network is slow, the bus fails."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from course.study.referee.run import Run
@@ -61,10 +60,6 @@ class Slow(Trouble):
     def do(self, run: Run) -> None:
         run.lab.link(self.where, self.to).latency_ms = self.ms
 
-    def simpler(self) -> Iterator[Step]:
-        if self.ms > 10:
-            yield replace(self, ms=self.ms // 2)
-
 
 @dataclass(frozen=True)
 class Cut(Trouble):
@@ -123,10 +118,6 @@ class Delay(Trouble):
 
     def do(self, run: Run) -> None:
         run.lab.bus.delay(self.ms, self.subject, self.where)
-
-    def simpler(self) -> Iterator[Step]:
-        if self.ms > 10:
-            yield replace(self, ms=self.ms // 2)
 
 
 @dataclass(frozen=True)

@@ -25,9 +25,10 @@ _COLOURS = {Outcome.UNTOUCHED: MUTED, Outcome.SOLVED: DATABASE, Outcome.NOT_YET:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a check found. ``steps`` and ``trace`` are the shortest run that shows it, if one does.
+    """What a check found. ``steps`` and ``trace`` are a run that shows it, if one does.
 
-    ``tried`` says in words what was done in all.
+    ``is_shortest`` says that no step of that run can be spared; ``tried`` says in words what was
+    done in all.
     """
 
     title: str
@@ -36,6 +37,7 @@ class Verdict:
     broken: Broken | None = None
     steps: tuple[Step, ...] = ()
     trace: Trace | None = None
+    is_shortest: bool = False
     printed: str = ""
 
     def __repr__(self) -> str:
@@ -64,7 +66,8 @@ class Verdict:
                 *self.broken.advice.splitlines(),
             ]
         if self.steps:
-            lines += [f"The shortest run that shows it, {counted(len(self.steps), 'step')}:"]
+            run = "The shortest run that shows it" if self.is_shortest else "A run that shows it"
+            lines += [f"{run}, {counted(len(self.steps), 'step')}:"]
             lines += numbered([step.words for step in self.steps])
         if self.printed:
             lines += ["Your code printed:", *(f"  {line}" for line in self.printed.splitlines())]

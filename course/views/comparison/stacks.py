@@ -14,7 +14,7 @@ Look = Callable[[float, float, float, float], Svg]
 """Draws a part: from ``x``, around the height ``y``, so wide, so high."""
 
 STYLE = """
-#ID .fresh{fill:SERVICE}
+#ID .fresh{fill:SERVICE;fill-opacity:.22;stroke:SERVICE}
 #ID .stale{fill:BUS;fill-opacity:.35;stroke:BUS}
 #ID .refused{fill:PAPER;stroke:WRONG;stroke-width:2}
 #ID .again{fill:WRONG;fill-opacity:.25;stroke:WRONG}
@@ -52,11 +52,11 @@ _SOURCES = (
     _look("away"),
     _look("stored"),
     _look("away", hatched=True),
-    _look("again", crossed=True),
+    _look("works"),
     _look("rest"),
-    _look("waits"),
-    _look("stale", hatched=True),
+    _look("again", hatched=True),
 )
+_DARK = (_SOURCES[1], _SOURCES[3])
 
 
 def styles(comparison: Comparison) -> dict[str, Look]:
@@ -114,7 +114,7 @@ def _stack(parts: Sequence[tuple[Look, float]], unit: float, end: str) -> Svg:
         drawn.append(look(x, 0, width, _THICK))
         words = figure(value)
         if text_width(words, _LETTERS) + 26 <= width:
-            ink = " onto" if look in (FATES["fresh"], _SOURCES[1]) else " halo"
+            ink = " onto" if look in _DARK else " halo"
             drawn.append(element("text", words, class_=f"small middle{ink}", x=x + width / 2, y=4))
         x += width
     drawn.append(element("text", end, class_="small", x=x + 6, y=4))

@@ -86,7 +86,7 @@ def _table(comparison: Comparison, pressed: bool) -> Svg:
     if notes:
         title = element("summary", "How to read these numbers")
         listed_notes = element("ol", *(element("li", note) for note in notes))
-        parts.append(element("details", title, listed_notes, open="open"))
+        parts.append(element("details", title, listed_notes))
     return element("div", *parts)
 
 
@@ -95,7 +95,7 @@ def _head(row: Figure, note: int) -> Svg:
     if row.unit:
         parts.append(element("span", f" {row.unit}", class_="unit"))
     if note:
-        parts.append(element("sup", str(note)))
+        parts.append(element("sup", str(note), title=row.note))
     return element("th", *parts, scope="row", class_="name")
 
 

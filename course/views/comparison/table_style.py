@@ -14,7 +14,10 @@ ROOT :is(th,td){{padding:3px 8px;text-align:right;font-weight:400;white-space:no
 ROOT th.name{{text-align:left;white-space:normal;padding-left:0}}
 ROOT thead th{{font-weight:600;border-bottom:2px solid {MUTED}}}
 ROOT :is(.unit,sup,.key){{color:{MUTED};font-size:12px}}
-ROOT sup{{margin-left:3px}}
+ROOT sup{{margin-left:3px;line-height:0}}
+ROOT[aria-busy=true] table{{opacity:.45}}
+ROOT .said{{margin:6px 0 0}}
+ROOT .said:empty{{display:none}}
 ROOT .best{{color:{DATABASE};margin-right:5px}}
 ROOT td button{{font:inherit;color:{INK};background:none;border:0;border-bottom:2px solid {SERVICE};
  padding:0 1px;margin:0;cursor:pointer}}

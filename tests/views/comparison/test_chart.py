@@ -4,10 +4,12 @@ from xml.etree import ElementTree
 from hypothesis import given
 from hypothesis import strategies as st
 
+from course.trace import NS_PER_MS
 from course.views.comparison import chart
 from course.views.comparison.chart import PLOT
 from tests.views.comparison.making import comparison
 
+NANOSECONDS = st.integers(0, 10**12)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -63,7 +65,11 @@ def test_where_nothing_was_answered_it_says_so() -> None:
     assert "monolith: 4 reads, 4 refused\n" in drawn.text
 
 
-@given(st.lists(st.floats(0, 1e5), max_size=50), st.integers(0, 100), st.integers(0, 100))
+@given(
+    st.lists(NANOSECONDS.map(lambda ns: ns / NS_PER_MS), max_size=50),
+    st.integers(0, 100),
+    st.integers(0, 100),
+)
 def test_any_story_is_drawn_within_its_picture(times: list[float], stale: int, no: int) -> None:
     fates = {"fresh": len(times), "stale": stale, "refused": no}
     drawn = chart(

@@ -22,6 +22,14 @@ class Comparison {
     setText(this.said, model.get("said"));
     for (const [name, act] of Object.entries(this.acts)) model.on(name, act);
     el.append(this.root);
+    // Keys pressed on the board are for it, and not for the cell around it.
+    this.watcher = new ResizeObserver(() => this.around()?.setAttribute("data-lm-suppress-shortcuts", "true"));
+    this.watcher.observe(this.root);
+  }
+
+  /** The board that this is a part of, if it is. */
+  around() {
+    return this.root.closest(".course-board");
   }
 
   /** Another table; what had the focus has it again, and what was closed stays closed. */
@@ -70,7 +78,7 @@ class Comparison {
 
   /** The run is another widget, which comes when it is ready. */
   find(times) {
-    const player = this.root.closest(".course-board")?.querySelector(".course-run .course-player");
+    const player = this.around()?.querySelector(".course-run .course-player");
     if (player) {
       player.scrollIntoView({ block: "nearest" });
       player.focus({ preventScroll: true });
@@ -78,6 +86,7 @@ class Comparison {
   }
 
   remove() {
+    this.watcher.disconnect();
     for (const [name, act] of Object.entries(this.acts)) this.model.off(name, act);
     this.root.remove();
   }

@@ -1,11 +1,10 @@
-"""Notebook 10: a copy with wrong rows in it is made anew from the log, while the shop goes on."""
+"""Rebuild a copy: the shop, the steps, and what is expected of them."""
 
 from asyncio import Task, create_task
 from collections.abc import Callable
 from dataclasses import dataclass
 from inspect import iscoroutine
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import httpx2
 from fastapi import FastAPI
@@ -18,7 +17,7 @@ from course.lab import Lab
 from course.ports import Bus, Clock, Database, Event, Http, Queries
 from course.shop.copying.products import products
 from course.shop.middleware import new_app
-from course.study.exercise import Answer, Exercise, Played, Schedule, Wrong
+from course.study.exercise import Schedule
 from course.study.referee import memory
 from course.study.referee.broken import Broken, shown, told
 from course.study.referee.handled import handled
@@ -91,16 +90,11 @@ def sellers(http: Http, clock: Clock) -> Starlette:
     return Starlette(routes=[begun, Route("/failed", read_failed)])
 
 
-_handed_in: WeakKeyDictionary[Lab, Callable[[Lab], Any]] = WeakKeyDictionary()
-"""Who rebuilds in which lab: a step has to call it."""
-
-
 def open_shop(lab: Lab, tags: Callable[..., object], rebuild: Callable[[Lab], Any]) -> None:
     """The owner, and people who use it. The copy is not there yet: a step starts it."""
     if not callable(rebuild):
         raise Broken(RUNS, "rebuild is a function: def rebuild(lab)", f"it is {shown(rebuild)}")
     lab.start(products, sellers)
-    _handed_in[lab] = rebuild
 
 
 @dataclass(frozen=True)
@@ -183,8 +177,9 @@ class Rebuild(Trouble):
 
     def do(self, run: Run) -> None:
         lab = run.lab
+        _, rebuild = run.handed_in
         run.notes.setdefault("rebuilt at", lab.now_ms)
-        came_back = memory.as_new(_handed_in[lab])(lab)
+        came_back = memory.as_new(rebuild)(lab)
         if iscoroutine(came_back):
             came_back.close()
             raise Broken(RUNS, "def rebuild(lab)", "it is an async def", "Nothing is awaited here.")
@@ -351,212 +346,3 @@ from course.shop.middleware import new_app
 TAGS = "{TAGS}"
 KEEP = """{KEEP}"""
 '''
-TAGS_SERVICE = """\
-def tags(db, bus):
-    db.schema(TAGS)
-    app = new_app("tags")
-
-    @bus.on("product.*")
-    async def keep(event, tx):
-        await tx.query(KEEP, **event.data)
-
-    @app.get("/tags")
-    async def read_tags():
-        return await db.query("select id, title, price_cents from tags order by id")
-
-    return app
-
-
-"""
-STARTS = "    lab.start(tags)\n"
-EMPTIES = """\
-    def emptied(db, bus):
-        db.schema("drop table if exists tags")
-        return tags(db, bus)
-
-    lab.start(emptied, name="tags")
-"""
-REPLAYS = """\
-    lab.bus.replay("tags")
-    lab.settle()
-"""
-
-
-def rebuilt(*parts: str, tags: str = TAGS_SERVICE) -> str:
-    """A cell: the service, and what is done with the running shop."""
-    return f"{tags}def rebuild(lab):\n{''.join(parts)}"
-
-
-EXERCISE = Exercise(
-    id="rebuild-a-copy",
-    notebook="10",
-    title="Rebuild a copy",
-    task=(
-        "For a year tags has kept wrong prices, and a tag of a test. tags is mended; what it has "
-        "written is not. Write rebuild(lab), so that the tags are as products has them, while the "
-        "shop goes on. It is also used where tags has never run."
-    ),
-    hand_in=("tags", "rebuild"),
-    setup=SETUP,
-    starter=rebuilt(STARTS, "    lab.settle()\n"),
-    hints=(
-        "A new version starts where the old one was in the log: at its end. Who sends it back?",
-        "All events come once more, and nothing changes: what does KEEP do with a row that has the "
-        "same version already? And which event would take away the tag of the test?",
-        "The table has to be empty before the events come: once, and not at each start. A version "
-        "that throws its table away must not stay. And where tags has never run, there is no "
-        "table: drop table if exists.",
-        "Inside rebuild, define emptied(db, bus), which drops the table and returns tags(db, bus). "
-        'Start it under the name tags, then start tags itself, then lab.bus.replay("tags").',
-    ),
-    check=Played(open_shop, schedules),
-    solution=Answer(
-        rebuilt(EMPTIES, STARTS, REPLAYS),
-        "First the wrong rows go, once: the version that drops its table is replaced at once, so "
-        "that a restart does no harm. Then the log tells everything again, from the first event "
-        "on, and what is told meanwhile waits behind it. Nobody else notices.",
-    ),
-    right=(
-        Answer(
-            rebuilt(
-                STARTS,
-                REPLAYS,
-                tags=TAGS_SERVICE.replace(
-                    "db.schema(TAGS)\n", 'db.schema(TAGS)\n    db.migrate("delete from tags")\n'
-                ),
-            )
-        ),
-        Answer(
-            rebuilt(
-                STARTS,
-                tags=TAGS_SERVICE.replace("(TAGS)", '(TAGS.replace("tags", "tags_2"))')
-                .replace("(KEEP,", '(KEEP.replace("tags", "tags_2"),')
-                .replace("from tags", "from tags_2")
-                .replace('("product.*")', '("product.*", group="tags-2")'),
-            )
-        ),
-        Answer(
-            rebuilt(
-                """\
-    def cleaner(db):
-        db.schema(f"{TAGS}; delete from tags")
-        return new_app("cleaner")
-
-    for version in (cleaner, tags):
-        lab.start(version, name="tags")
-    lab.bus.replay("tags", position=1)
-"""
-            )
-        ),
-    ),
-    wrong=(
-        Wrong(  # what is written stays written
-            rebuilt(STARTS, REPLAYS),
-            MENDED,
-            "none is newer than the row that is there",
-            5,
-        ),
-        Wrong(  # nobody tells it again
-            rebuilt(EMPTIES, STARTS, "    lab.settle()\n"),
-            WHOLE,
-            "It has to be sent back to the start",
-            5,
-        ),
-        Wrong(  # the version that empties stays
-            rebuilt(EMPTIES, REPLAYS),
-            STAYS,
-            "whatever empties the table may do so once",
-            6,
-        ),
-        Wrong(  # tags empties itself, whenever it starts
-            rebuilt(
-                STARTS,
-                REPLAYS,
-                tags=TAGS_SERVICE.replace(
-                    "db.schema(TAGS)\n", 'db.schema(TAGS)\n    db.schema("delete from tags")\n'
-                ),
-            ),
-            STAYS,
-            "tags was started again, and has: nothing",
-            6,
-        ),
-        Wrong(  # told again, and then emptied
-            rebuilt(STARTS, REPLAYS, EMPTIES, STARTS),
-            WHOLE,
-            "Its table has to be empty first",
-            3,
-        ),
-        Wrong(  # overwrites what it is told of, and keeps what nobody tells of
-            rebuilt(
-                STARTS,
-                REPLAYS,
-                tags=TAGS_SERVICE.replace(
-                    "KEEP,",
-                    '"insert or replace into tags values (:id,:title,:price_cents,:version)",',
-                ),
-            ),
-            NO_MORE,
-            "No event tells of it, so none can take it away",
-            5,
-        ),
-        Wrong(  # begins too late
-            rebuilt(EMPTIES, STARTS, REPLAYS.replace('"tags"', '"tags", position=2')),
-            WHOLE,
-            "from the first",
-            5,
-        ),
-        Wrong(  # asks instead of keeping
-            rebuilt(
-                STARTS,
-                tags="""\
-def tags(http):
-    app = new_app("tags")
-
-    @app.get("/tags")
-    async def read_tags():
-        return (await http.get("http://products/products")).json()
-
-    return app
-
-
-""",
-            ),
-            FROM_LOG,
-            "no event of the Cup has come to it",
-            3,
-        ),
-        Wrong(  # takes the rows from the owner's own table
-            rebuilt(
-                """\
-    rows = lab.tables("products").get("products", [])
-
-    def filled(db, bus):
-        db.schema(f"{TAGS}; delete from tags")
-        for row in rows:
-            values = "{id}, '{title}', {price_cents}, {version}".format(**row)
-            db.schema(f"insert into tags values ({values})")
-        return tags(db, bus)
-
-    lab.start(filled, name="tags")
-    lab.start(tags)
-    lab.settle()
-"""
-            ),
-            FROM_LOG,
-            "no event of the Cup has come to it",
-            5,
-        ),
-        Wrong(  # stops the shop
-            rebuilt(
-                '    lab.down("products")\n',
-                EMPTIES,
-                STARTS,
-                REPLAYS,
-                '    lab.up("products")\n',
-            ),
-            OPEN,
-            "Nobody has to be stopped",
-            4,
-        ),
-    ),
-)

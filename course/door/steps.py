@@ -1,0 +1,86 @@
+"""What ``python3 -m course test`` proves: style, types, tests, every stored output.
+
+Each step is one command, so that a person can type it.
+"""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from course.door.place import NOTEBOOKS, PROJECT
+
+PYTHON = sys.executable
+# Several run at the same time, and they must not write into one another's cache.
+PYTEST = [PYTHON, "-m", "pytest", "-rs", "-p", "no:cacheprovider"]
+# Never shuffled: cells make sense in their order only. nbval's own code is not ours to make
+# free of warnings.
+NBVAL = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=60", "-p", "no:randomly"]
+NBVAL += ["-W", "default"]
+# Loading nbval takes two seconds, which a step without notebooks need not spend.
+TESTS = [*PYTEST, "-p", "no:nbval"]
+# Folders of tests that are steps of their own, the longest first. All others are one step.
+PARTS = ("study", "lab", "browser", "claims", "door", "shop")
+SHUFFLES = (1, 2, 3)
+RUNS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing to prove, by one command."""
+
+    name: str
+    command: list[str]
+
+
+def side_by_side(solved: Path) -> list[Step]:
+    """What two cores do at once, the longest first: so both are busy until the end.
+
+    ``solved`` is a folder for the solved copies of the notebooks.
+    """
+    return [
+        *tests(),
+        *notebooks(),
+        Step("solutions", [PYTHON, "-m", "course", "solutions", str(solved)]),
+        Step("mypy", [PYTHON, "-m", "mypy"]),
+        Step("ruff check", [PYTHON, "-m", "ruff", "check", "."]),
+        Step("ruff format", [PYTHON, "-m", "ruff", "format", "--check", "."]),
+    ]
+
+
+def tests() -> list[Step]:
+    """All tests but those that measure, each in one step. A new folder is among the others."""
+    chosen = ["-m", "not long and not quiet"]
+    parts = [Step(f"tests/{part}", [*TESTS, f"tests/{part}", *chosen]) for part in PARTS]
+    elsewhere = [f"--ignore=tests/{part}" for part in (*PARTS, "benchmarks")]
+    return [Step("other tests", [*TESTS, "tests", *elsewhere, *chosen]), *parts]
+
+
+def notebooks() -> list[Step]:
+    """Every notebook once, in two steps; a neighbour of a long one is in the other step."""
+    paths = [str(path.relative_to(PROJECT)) for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+    return [
+        Step(name, [*PYTEST, *NBVAL, *half])
+        for name, half in (("even notebooks", paths[::2]), ("odd notebooks", paths[1::2]))
+    ]
+
+
+def alone(long: bool) -> list[Step]:
+    """What comes afterwards, one after another, because what is measured needs a quiet machine."""
+    quiet = [*TESTS, "tests", "--ignore=tests/benchmarks", "-m", "quiet and not long"]
+    steps = [Step("benchmarks", [*TESTS, "tests/benchmarks"]), Step("quiet tests", quiet)]
+    if long:
+        steps.append(Step("long tests", [*TESTS, "tests", "-m", "long"]))
+        for seed in SHUFFLES:
+            shuffled = ["-p", "randomly", f"--randomly-seed={seed}"]
+            chosen = ["-m", "not long and not browser"]
+            steps.append(Step(f"shuffled {seed}", [*TESTS, "tests", *shuffled, *chosen]))
+    return steps
+
+
+def runs(folder: Path) -> list[Step]:
+    """All notebooks twenty times. ``folder`` is where the runs leave what they gave."""
+    again = [PYTHON, "-m", "course.door.again"]
+    return [
+        Step(f"run {seed} of {RUNS}", [*again, str(seed), str(folder)])
+        for seed in range(1, RUNS + 1)
+    ]

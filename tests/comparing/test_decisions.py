@@ -1,0 +1,133 @@
+"""Decisions, and what the numbers say to them."""
+
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+
+from course.comparing import ARCHITECTURES, DILEMMAS, Decision, Dilemma, Limit, Prices, decide
+from course.comparing.dilemmas import ALWAYS_THERE, RIGHT_PRICE, SMALL_TEAM
+
+ABLE = {SMALL_TEAM: ["monolith"], ALWAYS_THERE: ["copying"], RIGHT_PRICE: ["asking", "direct"]}
+EVERY = [(dilemma, name) for dilemma in DILEMMAS for name in ARCHITECTURES]
+
+
+@pytest.mark.parametrize("dilemma", DILEMMAS, ids=lambda dilemma: dilemma.title)
+def test_who_keeps_all_limits_the_cheapest_first(dilemma: Dilemma) -> None:
+    found = [decide(dilemma, name) for name in ARCHITECTURES]
+    assert [each.architecture for each in found if each.keeps_all] == sorted(
+        ABLE[dilemma], key=ARCHITECTURES.index
+    )
+    assert all(list(each.able) == ABLE[dilemma] for each in found)
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_something_speaks_for_each_architecture_and_something_against(name: str) -> None:
+    found = [check for dilemma in DILEMMAS for check in decide(dilemma, name).checks]
+    assert {check.is_kept for check in found} == {True, False}
+
+
+@pytest.mark.parametrize("dilemma", DILEMMAS, ids=lambda dilemma: dilemma.title)
+def test_every_limit_is_broken_by_somebody_or_at_least_measured(dilemma: Dilemma) -> None:
+    names = {each.name for each in decide(dilemma, "copying").comparison.figures}
+    units = {each.name: each.unit for each in decide(dilemma, "copying").comparison.figures}
+    for limit in dilemma.limits:
+        assert limit.figure in names
+        assert limit.unit == units[limit.figure]
+
+
+@pytest.mark.parametrize(("dilemma", "name"), EVERY)
+def test_the_text_says_each_limit_and_argues(dilemma: Dilemma, name: str) -> None:
+    decision = decide(dilemma, name)
+    said = " ".join(repr(decision).split())
+    assert said.startswith(f"{dilemma.title}: {name}")
+    assert f"You chose {name}." in said
+    for check in decision.checks:
+        assert f"{'kept' if check.is_kept else 'broken'}: {check.limit.figure}" in said
+    if not decision.keeps_all:
+        assert "But " in said
+        assert ABLE[dilemma][0] in decision.argument[-1]
+
+
+def test_stale_answers_are_counted_against_copying() -> None:
+    decision = decide(RIGHT_PRICE, "copying")
+    stale = decision.comparison.fates["copying"]["stale"]
+    assert stale > 0
+    assert f"{stale} of 160, and the limit is at most 0 %" in decision.argument[0]
+
+
+def test_the_price_decides_between_two_and_other_prices_decide_otherwise() -> None:
+    assert "costs" in decide(RIGHT_PRICE, "direct").argument[1]
+    dear, cheap = decide(RIGHT_PRICE, "asking").able, {}
+    assert dear["asking"] < dear["direct"]
+    few = Prices(reads_per_month=1_000)
+    cheap = decide(RIGHT_PRICE, "asking", few).able
+    assert cheap["direct"] < cheap["asking"]
+    said = decide(RIGHT_PRICE, "asking", few).argument[1]
+    assert said.startswith("direct keeps them too. asking costs")
+    assert "more" in said
+    assert "mostly for workers" in said
+
+
+def test_the_best_choice_hears_what_is_against_it() -> None:
+    said = decide(ALWAYS_THERE, "copying").argument
+    assert "No other keeps them all." in said
+    assert "stale answers" in said[-1]
+    assert "moving parts 18" in said[-1]
+    assert (
+        "No number of this story speaks against it" in decide(SMALL_TEAM, "monolith").argument[-1]
+    )
+
+
+def test_who_asks_too_much_gets_nobody() -> None:
+    impossible = (Limit("stale answers", "%", "of a dream", most=0),)
+    impossible += (Limit("reads answered", "%", "of a dream", least=99),)
+    dream = replace(ALWAYS_THERE, limits=impossible)
+    decision = decide(dream, "copying")
+    assert not decision.able
+    assert decision.argument[-1].startswith("None of the four keeps every limit")
+
+
+def test_a_limit_has_one_side() -> None:
+    for sides in ({}, {"least": 1, "most": 2}):
+        with pytest.raises(ValueError, match="either least"):
+            Limit("stale answers", "%", "why not", **sides)
+
+
+def test_where_there_is_nothing_to_count_nothing_is_too_old() -> None:
+    assert Limit("age", "ms", "", most=1000).keeps(None)
+    assert not Limit("answered", "%", "", least=1).keeps(None)
+
+
+def test_another_architecture_is_refused() -> None:
+    with pytest.raises(ValueError, match="No architecture is called 'mesh'"):
+        decide(SMALL_TEAM, "mesh")
+
+
+class Cells(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.tags: list[str] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.tags.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def test_the_table_says_it_in_words_and_signs() -> None:
+    decision: Decision = decide(RIGHT_PRICE, "copying")
+    page = Cells(decision._repr_html_())
+    assert "✗ broken" in page.words
+    assert "✓ kept" in page.words
+    assert page.tags.count("tr") == 1 + len(decision.checks)
+    assert all(sentence in page.words for sentence in decision.argument)
+
+
+def test_a_dilemma_tells_what_it_needs() -> None:
+    said = repr(SMALL_TEAM)
+    assert "moving parts: at most 5 (whatever runs can stop at night)" in said
+    assert "Played: 120 reads" in said
