@@ -1,18 +1,24 @@
 """D2: a service never reaches into another's database."""
 
+from collections.abc import Callable
+
 from course.claims.finding import Finding, decided
 from course.claims.sharing import OWNER, open_sharing_shop, purchases
 from course.claims.stage import open_shop, use_at_owner
+from course.lab import Lab
 from course.lab.errors import NotYourDatabase
 from course.shop import direct
 from course.webs import request_web
 
-BUT = "because the lab sees to it; elsewhere, give each a password of its own"
+
+def open_split_shop() -> Lab:
+    """A shop with a database for each feature."""
+    return open_shop(direct)
 
 
-def refusal() -> str:
+def refusal(open_split: Callable[[], Lab] = open_split_shop) -> str:
     """What a service is told that runs the monolith's join on a database of its own."""
-    lab = open_shop(direct)
+    lab = open_split()
     lab.start(purchases)
     try:
         use_at_owner(lab, "read purchases")
@@ -21,9 +27,9 @@ def refusal() -> str:
     return ""
 
 
-def never_reaches_over() -> Finding:
+def never_reaches_over(open_split: Callable[[], Lab] = open_split_shop) -> Finding:
     """D2: try the join where it is refused, and where it is allowed on purpose."""
-    told = refusal()
+    told = refusal(open_split)
     lab = open_sharing_shop()
     answer = use_at_owner(lab, "read purchases")
     trespassers = set(request_web(lab.trace).predecessors(f"{OWNER}.db")) - {OWNER}
@@ -36,11 +42,12 @@ def never_reaches_over() -> Finding:
     }
     return decided(
         "D2",
-        "a service never reaches into another's database",
         bool(told)
         and bool(numbers["the refusal names both services"])
         and answer.ok
         and len(trespassers) > 1,
         numbers,
-        BUT,
+        f"only if somebody sees to it, as the lab does: where it is allowed, {len(trespassers)} "
+        f"others use {OWNER}.db",
+        answer.trace,
     )

@@ -2,10 +2,11 @@
 
 from types import ModuleType
 
+from course.claims.copies import write
 from course.claims.finding import Finding, decided
 from course.claims.mishaps import MISHAPS
 from course.claims.source import lines_of_code, lines_of_shop
-from course.claims.speed import SHOPS
+from course.claims.speed import SHOPS, Shops
 from course.claims.stage import open_shop
 from course.claims.writes import OUTBOX
 
@@ -30,11 +31,11 @@ def moving_parts(architecture: ModuleType) -> dict[str, int]:
     return {name: count for name, count in counts.items() if count}
 
 
-def more_complicated() -> Finding:
+def more_complicated(shops: Shops = SHOPS) -> Finding:
     """E5: lines and moving parts of each architecture; then every mishap, before and after."""
-    alone = {name: lines_of_code(shop.purchases) for name, shop in SHOPS.items()}
-    whole = {name: lines_of_shop(shop) for name, shop in SHOPS.items()}
-    parts = {name: moving_parts(shop) for name, shop in SHOPS.items()}
+    alone = {name: lines_of_code(shop.purchases) for name, shop in shops.items()}
+    whole = {name: lines_of_shop(shop) for name, shop in shops.items()}
+    parts = {name: moving_parts(shop) for name, shop in shops.items()}
     total = {name: sum(found.values()) for name, found in parts.items()}
     naive = {name: it.happen(it.naive) for name, it in MISHAPS.items()}
     mended = {name: it.happen(it.mended) for name, it in MISHAPS.items()}
@@ -43,10 +44,9 @@ def more_complicated() -> Finding:
         for name, it in mended.items()
     }
     cured = sum(outcome.is_right for outcome in mended.values())
-    others = [name for name in SHOPS if name != "copying"]
+    others = [name for name in shops if name != "copying"]
     return decided(
         "E5",
-        "more complicated",
         all(whole["copying"] > whole[name] for name in others)
         and all(total["copying"] > total[name] for name in others)
         and not any(outcome.is_right for outcome in naive.values()),
@@ -60,4 +60,5 @@ def more_complicated() -> Finding:
         f"each way to be wrong can be mended: {cured} of {len(MISHAPS)} are right again"
         if cured == len(MISHAPS)
         else "",
+        write(open_shop(shops["copying"]), "place an order"),
     )

@@ -1,5 +1,6 @@
 """E1: services tell what they write, and listeners keep a copy."""
 
+from types import ModuleType
 from typing import Any
 
 from course.claims.finding import Finding, decided
@@ -8,7 +9,7 @@ from course.claims.writes import Write, writes
 from course.lab import Lab
 from course.ports import Row
 from course.shop import copying
-from course.trace import NS_PER_MS
+from course.trace import NS_PER_MS, Trace
 
 WRITING = ("sign up", "list a product", "change a price", "place an order")
 COPIED = ("users", "products", "orders")
@@ -30,11 +31,11 @@ def _is_part(row: Row, of: Row) -> bool:
     return all(column in of and of[column] == value for column, value in row.items())
 
 
-def write(lab: Lab, feature: str) -> list[Write]:
-    """Use a feature that writes: the owner's change, then those that followed from it elsewhere."""
+def write(lab: Lab, feature: str) -> Trace:
+    """Use a feature that writes, and let everybody hear of it."""
     answer = FEATURES[feature](lab, "")
     lab.settle()
-    return writes(answer.trace)
+    return answer.trace
 
 
 def is_copied(feature: str, original: Write, *copies: Write) -> bool:
@@ -58,10 +59,14 @@ def differing(lab: Lab) -> int:
     return count
 
 
-def copies_follow() -> Finding:
-    """E1: every way to write, once: the rows before and after, at the owner and in the copies."""
-    lab = open_shop(copying)
-    followed = {feature: write(lab, feature) for feature in WRITING}
+def copies_follow(shop: ModuleType = copying) -> Finding:
+    """E1: every way to write, once: the rows before and after, at the owner and in the copies.
+
+    The first change is the owner's; those that follow from it are elsewhere.
+    """
+    lab = open_shop(shop)
+    traces = {feature: write(lab, feature) for feature in WRITING}
+    followed = {feature: writes(trace) for feature, trace in traces.items()}
     rows: dict[str, Any] = {}
     for feature, found in followed.items():
         for row in found:
@@ -75,8 +80,8 @@ def copies_follow() -> Finding:
     }
     return decided(
         "E1",
-        "services emit when they write; listeners keep a copy",
         all(found and is_copied(feature, *found) for feature, found in followed.items())
         and differing(lab) == 0,
         numbers,
+        trace=traces["list a product"],
     )

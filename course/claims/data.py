@@ -1,18 +1,21 @@
 """D1: the big problem is the data."""
 
+from collections.abc import Callable
+
 from fastapi import FastAPI
 
+from course.claims.boundaries import open_split_shop
 from course.claims.finding import Finding, decided
-from course.claims.stage import ADA, open_shop
+from course.claims.parts import answers_alone
+from course.claims.stage import ADA, FEATURES, open_shop
 from course.lab import Lab
 from course.lab.errors import NotYourDatabase
 from course.ports import Database
-from course.shop import direct, monolith
+from course.shop import monolith
 from course.shop.direct.orders import NewOrder, insert_order
 from course.shop.monolith.purchases import PURCHASES_OF_USER
 
 NOBODY = 99
-BUT = "how big beside network and operations, no number here says"
 
 
 def joiner(db: Database) -> FastAPI:
@@ -48,13 +51,14 @@ def lets_nobody_order(lab: Lab, owner: str) -> bool:
     return lab.post(f"http://{owner}/orders").ok
 
 
-def nobody_can_join() -> Finding:
+def nobody_can_join(open_split: Callable[[], Lab] = open_split_shop) -> Finding:
     """D1: try the join on every database; and an order that no code checks."""
     whole = open_shop(monolith).get(f"/purchases/{ADA}")
     statements = [span for span in whole.trace if "db.namespace" in span.attributes]
-    split = open_shop(direct)
+    split = open_split()
     owners = [name for name, service in split.services.items() if service.database]
-    able = [owner for owner in owners if can_join(open_shop(direct), owner)]
+    able = [owner for owner in owners if can_join(open_split(), owner)]
+    needy = [feature for feature in FEATURES if not answers_alone(feature)]
     numbers = {
         "monolith: statements for purchases": len(statements),
         "monolith: can join": can_join(open_shop(monolith), "shop"),
@@ -64,17 +68,19 @@ def nobody_can_join() -> Finding:
         "split: tables of each database": [f"{o}.db: {', '.join(split.tables(o))}" for o in owners],
         "split: databases that can join": len(able),
         "split: its database accepts an order for nobody": lets_nobody_order(
-            open_shop(direct), "orders"
+            open_split(), "orders"
         ),
+        "split: features that need data of others": needy,
     }
     return decided(
         "D1",
-        "the big problem is the data",
         len(statements) == 1
         and bool(numbers["monolith: can join"])
         and not numbers["monolith: its database accepts an order for nobody"]
         and not able
         and bool(numbers["split: its database accepts an order for nobody"]),
         numbers,
-        BUT,
+        f"it concerns {len(needy)} of {len(FEATURES)} features; and how big it is beside network "
+        "and operations, no number here says",
+        whole.trace,
     )

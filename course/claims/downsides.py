@@ -1,5 +1,6 @@
 """A2: asking on a bus shares the downsides of direct requests. S3, S4 and S5, side by side."""
 
+from collections.abc import Mapping
 from types import MappingProxyType, ModuleType
 from typing import Any
 
@@ -17,9 +18,11 @@ from course.claims.source import addresses
 from course.claims.stage import open_shop, use_at_owner
 from course.claims.tails import BY_HTTP, SLOW_MS, WAYS_MS, answers_ms, milliseconds_at
 from course.claims.tails_on_the_bus import BY_BUS, parts_ms
+from course.lab import Answer
 from course.shop import asking, direct
 
-SHOPS = MappingProxyType({"direct": direct, "asking": asking})
+Shops = Mapping[str, ModuleType]
+SHOPS: Shops = MappingProxyType({"direct": direct, "asking": asking})
 WITH_BUS = (*NEIGHBOURS, "bus")
 PRODUCTS = 5
 OWNERS = 5
@@ -31,12 +34,12 @@ Shared = tuple[bool, dict[str, Any]]
 """Whether a downside of direct requests is there on the bus too, and the numbers that say so."""
 
 
-def needs() -> Shared:
+def needs(shops: Shops = SHOPS) -> Shared:
     """S3: whom purchases sends something, and whom it cannot do without."""
-    sends = {name: who_asks_whom(open_shop(shop))["purchases"] for name, shop in SHOPS.items()}
+    sends = {name: who_asks_whom(open_shop(shop))["purchases"] for name, shop in shops.items()}
     needed = {
         name: sorted(other for other in WITH_BUS if fails_without(shop, other))
-        for name, shop in SHOPS.items()
+        for name, shop in shops.items()
     }
     return set(needed["asking"]) >= set(needed["direct"]) == set(NEIGHBOURS), {
         "direct: purchases sends to": sends["direct"],
@@ -51,19 +54,19 @@ def read(shop: ModuleType, products: int = 1) -> int:
     return len(calls_in(use_at_owner(open_shop(shop, products=products), "read purchases")))
 
 
-def until_it_fails_ms(shop: ModuleType) -> float:
-    """How long purchases takes to say that it cannot answer, because users is down."""
+def without_users(shop: ModuleType) -> Answer:
+    """What purchases says while users is down."""
     lab = open_shop(shop)
     lab.down("users")
-    return use_at_owner(lab, "read purchases").milliseconds
+    return use_at_owner(lab, "read purchases")
 
 
-def fails() -> Shared:
+def fails(shops: Shops = SHOPS) -> Shared:
     """S4: every set of the others up and down, and calls that fail at the same rate each."""
-    sets = {"direct": outcomes(direct), "asking": outcomes(asking, WITH_BUS)}
-    calls = {name: read(shop) for name, shop in SHOPS.items()}
+    sets = {"direct": outcomes(shops["direct"]), "asking": outcomes(shops["asking"], WITH_BUS)}
+    calls = {name: read(shop) for name, shop in shops.items()}
     computed = {name: (1 - FAILURE_RATE) ** count for name, count in calls.items()}
-    found = {name: availability(shop, shop.purchases.purchases) for name, shop in SHOPS.items()}
+    found = {name: availability(shop, shop.purchases.purchases) for name, shop in shops.items()}
     exact = {name: round(QUERIES * it.as_their_calls) for name, it in found.items()}
     is_shared = (
         all([down for down, ok in states.items() if ok] == [()] for states in sets.values())
@@ -77,7 +80,9 @@ def fails() -> Shared:
     return is_shared, {
         "sets of these up and down": {name: len(states) for name, states in sets.items()},
         "sets with which it answers": {name: sum(it.values()) for name, it in sets.items()},
-        "ms until it fails, users down": {n: until_it_fails_ms(shop) for n, shop in SHOPS.items()},
+        "ms until it fails, users down": {
+            name: without_users(shop).milliseconds for name, shop in shops.items()
+        },
         "calls in one query": calls,
         "part of the queries that work, computed": computed,
         f"of {QUERIES} answered exactly if all calls were": exact,
@@ -115,10 +120,10 @@ def slow_part(milliseconds: list[float]) -> float:
     return sum(ms >= SLOW_MS for ms in milliseconds) / len(milliseconds)
 
 
-def better() -> tuple[str, dict[str, Any]]:
+def better(shops: Shops = SHOPS) -> tuple[str, dict[str, Any]]:
     """What is not shared: in words, and the numbers. No words where nothing is better."""
-    known = {name: addresses(shop.purchases) for name, shop in SHOPS.items()}
-    many = {name: read(shop, PRODUCTS) for name, shop in SHOPS.items()}
+    known = {name: addresses(shop.purchases) for name, shop in shops.items()}
+    many = {name: read(shop, PRODUCTS) for name, shop in shops.items()}
     words = []
     if known["asking"] < known["direct"]:
         words.append(f"it knows {known['asking']} addresses, not {known['direct']}")
@@ -130,15 +135,15 @@ def better() -> tuple[str, dict[str, Any]]:
     }
 
 
-def downsides_are_shared() -> Finding:
+def downsides_are_shared(shops: Shops = SHOPS) -> Finding:
     """A2: what purchases needs, when it fails and what it waits for, over HTTP and the bus."""
-    shared = [needs(), fails(), waits()]
-    but, advantages = better()
+    shared = [needs(shops), fails(shops), waits()]
+    but, advantages = better(shops)
     numbers = {name: value for _, found in shared for name, value in found.items()}
     return decided(
         "A2",
-        "asking shares all downsides of direct requests",
         all(is_shared for is_shared, _ in shared),
         numbers | advantages,
         but,
+        without_users(shops["asking"]).trace,
     )

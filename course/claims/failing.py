@@ -8,14 +8,14 @@ from typing import NamedTuple
 from fastapi import FastAPI
 
 from course.claims.finding import Finding, decided, standard_error
-from course.claims.stage import open_shop, use_at_owner
+from course.claims.stage import instead, open_shop, use_at_owner
 from course.lab import Answer, Lab
 from course.ports import Http
 from course.shop import direct
 from course.shop.direct.purchases import Purchases, purchases_of
 from course.shop.errors import Unavailable
 from course.shop.middleware import new_app
-from course.trace import Span
+from course.trace import Span, Trace
 from course.webs import request_web
 
 NEIGHBOURS = ("users", "orders", "products")
@@ -111,14 +111,22 @@ def availability(
     )
 
 
-def one_fails_all() -> Finding:
+def one_down(architecture: ModuleType) -> Trace:
+    """What happens to a query while one neighbour is down."""
+    lab = open_shop(architecture)
+    lab.down("products")
+    return use_at_owner(lab, "read purchases").trace
+
+
+def one_fails_all(purchases: Callable[..., FastAPI] = direct.purchases.purchases) -> Finding:
     """S4: neighbours up and down; then the availability against the product of the parts'."""
-    found = outcomes(direct)
-    calls = len(calls_in(use_at_owner(open_shop(direct), "read purchases")))
+    shop = instead(direct, purchases=purchases)
+    found = outcomes(shop)
+    calls = len(calls_in(use_at_owner(open_shop(shop), "read purchases")))
     computed = (1 - FAILURE_RATE) ** calls
-    once = availability(direct, direct.purchases.purchases)
+    once = availability(shop, purchases)
     computed_twice = 1 - (1 - computed) ** 2
-    twice = availability(direct, purchases_trying_twice)
+    twice = availability(shop, purchases_trying_twice)
     error, error_twice = (standard_error(part, QUERIES) for part in (computed, computed_twice))
     but = f"tried twice it fails more rarely: {twice.answered:.0%} work instead of "
     but += f"{once.answered:.0%}"
@@ -139,11 +147,11 @@ def one_fails_all() -> Finding:
     }
     return decided(
         "S4",
-        "any failed request fails the whole",
         [down for down, answered in found.items() if answered] == [()]
         and once.as_their_calls == 1
         and abs(once.answered - computed) <= 3 * error
         and abs(twice.answered - computed_twice) <= 3 * error_twice,
         numbers,
         but if twice.answered > once.answered else "",
+        one_down(shop),
     )

@@ -1,11 +1,14 @@
 """What an experiment found: a statement, a verdict, and the numbers that decide it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from math import sqrt
 from textwrap import wrap
 from typing import Any
+
+from course.claims.statements import STATEMENTS
+from course.trace import Trace
 
 LINE = 92
 """So many characters fit into a line of a notebook's output."""
@@ -24,7 +27,7 @@ class Verdict(Enum):
 class Finding:
     """One statement, tried.
 
-    ``numbers`` holds what was measured, by name; ``but`` says when the statement does not hold.
+    ``numbers`` holds what was measured, by name; ``but`` says where the statement has its limits.
     """
 
     id: str
@@ -32,11 +35,12 @@ class Finding:
     verdict: Verdict
     numbers: Mapping[str, Any]
     but: str = ""
+    trace: Trace | None = field(default=None, compare=False)
+    """The run that shows it best, where there is one."""
 
     def __repr__(self) -> str:
-        lines = [f"{self.id}: {self.statement}", f"Verdict: {self.verdict.value}"]
-        if self.but:
-            lines[-1] += f" {self.but}"
+        verdict = f"Verdict: {self.verdict.value} {self.but}"
+        lines = [f"{self.id}: {self.statement}", *wrap(verdict, LINE, subsequent_indent="  ")]
         width = max(map(len, self.numbers), default=0)
         for name, value in self.numbers.items():
             hanging = " " * (width + 4)
@@ -52,10 +56,15 @@ def judged(holds: bool, but: str = "") -> Verdict:
 
 
 def decided(
-    id: str, statement: str, holds: bool, numbers: Mapping[str, Any], but: str = ""
+    id: str,
+    holds: bool,
+    numbers: Mapping[str, Any],
+    but: str = "",
+    trace: Trace | None = None,
 ) -> Finding:
-    """A finding with the verdict that its comparison gives."""
-    return Finding(id, statement, judged(holds, but), numbers, but)
+    """A finding with the verdict that its comparison gives. ``but`` is for what holds."""
+    but = but if holds else ""
+    return Finding(id, STATEMENTS[id], judged(holds, but), numbers, but, trace)
 
 
 def standard_error(part: float, count: int) -> float:

@@ -1,6 +1,7 @@
 """S6: webs of requests grow complicated."""
 
-from itertools import chain, groupby
+from collections.abc import Mapping
+from itertools import chain
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 
@@ -9,14 +10,13 @@ from course.claims.finding import Finding, decided
 from course.claims.stage import FEATURES, open_shop
 from course.shop import asking, copying, direct, monolith
 from course.trace import Trace, read, read_edges
-from course.webs import request_web
-from course.webs.circles import circles
-from course.webs.crossings import around
-from course.webs.messages import is_event
+from course.webs import circles, depth, request_web
 
 SHOPS = MappingProxyType(
     {"monolith": monolith, "direct": direct, "asking": asking, "copying": copying}
 )
+ASKING_NOBODY = MappingProxyType({**SHOPS, "direct": copying})
+"""Where the one that asks directly keeps copies instead."""
 READING, ORDERING = "read purchases", "place an order"
 """What is asked of each shop, through its gateway."""
 PRODUCTS = 5
@@ -44,19 +44,8 @@ def size(trace: Trace) -> Size:
         "services": len(inside.intersection(chain.from_iterable(asked))),
         "edges": len(between),
         "calls": sum(web.edges[edge]["calls"] for edge in between),
-        "in a row": in_a_row(trace, set(kinds) - inside),
+        "in a row": sum(name in inside for name in depth(trace).services),
     }
-
-
-def in_a_row(trace: Trace, outside: set[str]) -> int:
-    """How many services wait for each other in a row, at most."""
-    ways = ([span, *around(trace, span)] for span in trace)
-    rows = (
-        sum(name not in outside for name, _ in groupby(span.service for span in way))
-        for way in ways
-        if not any(is_event(span) for span in way)
-    )
-    return max(rows, default=0)
 
 
 def web_of(shop: ModuleType, feature: str, products: int = 1) -> Size:
@@ -69,11 +58,11 @@ def exceeds(large: Size, small: Size) -> bool:
     return all(large[name] > small[name] for name in small)
 
 
-def grow_complicated() -> Finding:
+def grow_complicated(shops: Mapping[str, ModuleType] = SHOPS) -> Finding:
     """S6: two requests to each shop; one request to a real system; and a whole company's calls."""
-    reading = {name: web_of(shop, READING) for name, shop in SHOPS.items()}
-    ordering = {name: web_of(shop, ORDERING) for name, shop in SHOPS.items()}
-    many = web_of(direct, READING, PRODUCTS)
+    reading = {name: web_of(shop, READING) for name, shop in shops.items()}
+    ordering = {name: web_of(shop, ORDERING) for name, shop in shops.items()}
+    many = web_of(shops["direct"], READING, PRODUCTS)
     booking = read(BOOKING)
     booked, back = size(booking), circles(request_web(booking))
     production = read_edges(PRODUCTION)
@@ -82,7 +71,6 @@ def grow_complicated() -> Finding:
     but = f"read from a copy, purchases take {copied} of the {asked} calls between services"
     return decided(
         "S6",
-        "webs of requests grow complicated",
         all(exceeds(web["direct"], web["monolith"]) for web in (reading, ordering))
         and many["calls"] > asked
         and all(exceeds(booked, web["direct"]) for web in (reading, ordering))
@@ -98,4 +86,5 @@ def grow_complicated() -> Finding:
             "a company: services in one circle": circle,
         },
         but if copied < asked else "",
+        booking,
     )

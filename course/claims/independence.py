@@ -1,12 +1,13 @@
 """E2: a service with its own copy needs no other to answer. What it depends on even so."""
 
+from types import ModuleType
 from typing import Any
 
 from course.claims.failing import NEIGHBOURS, outcomes
 from course.claims.finding import Finding, decided
 from course.claims.misshapen import products_renaming, purchases_reading_both
 from course.claims.stage import ADA, FEATURES, open_shop, use_at_owner
-from course.lab import Lab
+from course.lab import Answer, Lab
 from course.shop import copying, direct
 
 ORDERS_NEEDS = ("users", "products", "purchases")
@@ -21,19 +22,19 @@ def price_read(lab: Lab) -> int | None:
     return answer.body["purchases"][0]["price_cents"] if answer.ok else None
 
 
-def same_alone() -> bool:
-    """Whether purchases gives the same answer when nothing else is up, gateway and bus included."""
-    lab = open_shop(copying)
-    before = use_at_owner(lab, "read purchases").body
+def with_and_without_others(shop: ModuleType) -> tuple[Answer, Answer]:
+    """What purchases answers before and after all others go down, gateway and bus included."""
+    lab = open_shop(shop)
+    before = use_at_owner(lab, "read purchases")
     for name in [*lab.services, "bus"]:
         if name != "purchases":
             lab.down(name)
-    return bool(use_at_owner(lab, "read purchases").body == before)
+    return before, use_at_owner(lab, "read purchases")
 
 
-def without_the_bus() -> dict[str, Any]:
+def without_the_bus(shop: ModuleType) -> dict[str, Any]:
     """Change a price, and start one more copy, while the bus is down; then let it come back."""
-    lab = open_shop(copying)
+    lab = open_shop(shop)
     lab.down("bus")
     price = FEATURES["change a price"](lab, "").body["price_cents"]
     lab.start(copying.purchases.purchases, name="newcomer")
@@ -51,9 +52,9 @@ def without_the_bus() -> dict[str, Any]:
     }
 
 
-def with_another_shape() -> dict[str, Any]:
+def with_another_shape(shop: ModuleType) -> dict[str, Any]:
     """An owner calls a field otherwise in what it tells; then its listener learns to read it."""
-    lab = open_shop(copying)
+    lab = open_shop(shop)
     lab.start(products_renaming, name="products")
     FEATURES["change a price"](lab, "")
     lab.settle()
@@ -70,24 +71,25 @@ def with_another_shape() -> dict[str, Any]:
     }
 
 
-def no_dependency() -> Finding:
+def no_dependency(shop: ModuleType = copying) -> Finding:
     """E2: every set of others up and down; then no bus, and an event of another shape."""
     answers = {
         "direct": outcomes(direct, NEIGHBOURS),
-        "copying": outcomes(copying, (*NEIGHBOURS, "bus")),
+        "copying": outcomes(shop, (*NEIGHBOURS, "bus")),
     }
     accepts = {
         "direct": outcomes(direct, ORDERS_NEEDS, "place an order"),
-        "copying": outcomes(copying, (*ORDERS_NEEDS, "bus"), "place an order"),
+        "copying": outcomes(shop, (*ORDERS_NEEDS, "bus"), "place an order"),
     }
-    lonely, misread = without_the_bus(), with_another_shape()
+    before, alone = with_and_without_others(shop)
+    lonely, misread = without_the_bus(shop), with_another_shape(shop)
     numbers = {
         "sets of others, and the bus, up and down": {
             name: len(found) for name, found in answers.items()
         },
         "sets with which purchases answers": {n: sum(s.values()) for n, s in answers.items()},
         "sets with which orders accepts": {n: sum(s.values()) for n, s in accepts.items()},
-        "nothing else is up: the same answer": same_alone(),
+        "nothing else is up: the same answer": alone.ok and alone.body == before.body,
         **lonely,
         **misread,
     }
@@ -99,10 +101,10 @@ def no_dependency() -> Finding:
     ]
     return decided(
         "E2",
-        "no dependency between services",
         all(answers["copying"].values())
         and all(accepts["copying"].values())
         and bool(numbers["nothing else is up: the same answer"]),
         numbers,
         ", and ".join(filter(None, words)),
+        alone.trace,
     )

@@ -8,6 +8,7 @@ from course.claims.finding import Finding, decided
 from course.claims.source import layers
 from course.claims.stage import FEATURES, OWNERS, open_shop
 from course.lab import Lab
+from course.lab.errors import NoSuchService
 from course.shop import direct, monolith
 from course.trace import Trace
 
@@ -36,9 +37,9 @@ def middleware_of(lab: Lab, service: str) -> list[str]:
     return [layer.cls.__name__ for layer in lab.services[service].app.user_middleware]  # type: ignore[attr-defined]
 
 
-def everything_in_one() -> Finding:
+def everything_in_one(shop: ModuleType = monolith) -> Finding:
     """M1: use every feature of the running monolith, and read its parts off app and source."""
-    lab = open_shop(monolith)
+    lab = open_shop(shop)
     answers = [use(lab, "") for use in FEATURES.values()]
     inside = layers_by_feature(*IN_MONOLITH)
     others = open_shop(direct)
@@ -56,19 +57,19 @@ def everything_in_one() -> Finding:
     }
     return decided(
         "M1",
-        "a monolith holds routing, middleware, business logic and database access for all features",
         all(answer.ok for answer in answers)
         and numbers["routes"] == len(FEATURES)
         and len(numbers["middleware"]) > 0
         and all(count > 0 for feature in inside.values() for count in feature.values())
         and numbers["processes"] == numbers["databases"] == 1,
         numbers,
+        trace=answers[-1].trace,
     )
 
 
-def answers_alone(feature: str) -> bool:
+def answers_alone(feature: str, shop: ModuleType = direct) -> bool:
     """Whether a feature works, at its owner's own address, while every other service is down."""
-    lab = open_shop(direct)
+    lab = open_shop(shop)
     owner = OWNERS[feature]
     for name in lab.services:
         if name != owner:
@@ -76,14 +77,21 @@ def answers_alone(feature: str) -> bool:
     return FEATURES[feature](lab, f"http://{owner}").ok
 
 
-def stands_alone() -> Finding:
+def status(lab: Lab, feature: str) -> int | None:
+    """What the only service says; ``None`` where it looks for another one that is not there."""
+    try:
+        return FEATURES[feature](lab, "").status
+    except NoSuchService:
+        return None
+
+
+def stands_alone(shop: ModuleType = direct) -> Finding:
     """M2: start ``users`` by itself; then try every feature with all neighbours down."""
     lab = Lab()
-    lab.start(direct.users.users)
-    signed_up = FEATURES["sign up"](lab, "")
-    read = FEATURES["read a user"](lab, "")
+    lab.start(*(service for service in shop.SERVICES if service.__name__ == "users"))
+    signed_up, read = (status(lab, feature) for feature in ("sign up", "read a user"))
     inside = layers_by_feature(direct.users)["users"]
-    alone = [feature for feature in FEATURES if answers_alone(feature)]
+    alone = [feature for feature in FEATURES if answers_alone(feature, shop)]
     needy = [feature for feature in FEATURES if feature not in alone]
     but = f"with direct requests, not to {' or to '.join(needy)}" if needy else ""
     numbers: dict[str, Any] = {
@@ -91,19 +99,19 @@ def stands_alone() -> Finding:
         "users alone: middleware": middleware_of(lab, "users"),
         "users alone: tables": list(lab.tables("users")),
         "users alone: functions": inside,
-        "users alone: sign up": signed_up.status,
-        "users alone: read a user": read.status,
+        "users alone: sign up": signed_up,
+        "users alone: read a user": read,
         "need no neighbour": alone,
         "need a neighbour": needy,
     }
     return decided(
         "M2",
-        "a microservice holds all four for one feature and stands alone",
-        signed_up.ok
-        and read.ok
+        signed_up == 201
+        and read == 200
         and all(inside.values())
         and len(numbers["users alone: middleware"]) > 0
         and "sign up" in alone,
         numbers,
         but,
+        lab.trace,
     )

@@ -1,12 +1,14 @@
 """A1, A3: one question on the bus, answered by all its owners; and what no lab can measure."""
 
 import json
+from types import ModuleType
 from typing import Any
 
 from fastapi import FastAPI
 
 from course.claims.finding import Finding, Verdict, decided
 from course.claims.stage import ADA, open_shop, use_at_owner
+from course.claims.statements import STATEMENTS
 from course.ports import Bus, Question
 from course.shop import asking, direct
 from course.shop.asking.purchases import Parts, put_together
@@ -37,9 +39,9 @@ def spans(trace: Trace, operation: str, key: str) -> dict[str, Span]:
     return {span.attributes.get(key, span.service): span for span in steps}
 
 
-def answers_together() -> Finding:
+def answers_together(shop: ModuleType = asking) -> Finding:
     """A1: follow one question through the trace; reduce the parts once more; ask directly too."""
-    lab = open_shop(asking, products=PRODUCTS)
+    lab = open_shop(shop, products=PRODUCTS)
     answer = use_at_owner(lab, "read purchases")
     asked = [span for span in answer.trace if step(span) == "ask"]
     heard = spans(answer.trace, "pass", "server.address")
@@ -73,7 +75,6 @@ def answers_together() -> Finding:
     }
     return decided(
         "A1",
-        "on a bus, services answer others' questions, like one reducer for all",
         len(asked) == 1
         and heard.keys() == answered.keys() == returned.keys() == {"users", "orders", "products"}
         and waited
@@ -82,6 +83,7 @@ def answers_together() -> Finding:
         f"a part that the asker did not name is left out: {', '.join(unnamed)}"
         if unnamed and again.body == answer.body
         else "",
+        answer.trace,
     )
 
 
@@ -89,7 +91,7 @@ def popularity() -> Finding:
     """A3: nothing that runs here can tell how many do something."""
     return Finding(
         "A3",
-        "asking on a bus is not popular",
+        STATEMENTS["A3"],
         Verdict.NOT_MEASURABLE,
         {
             "would count": "a survey of services in production that asks how each gets the data of "

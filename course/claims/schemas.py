@@ -16,8 +16,9 @@ from course.shop.middleware import new_app
 from course.shop.monolith.products import PRODUCTS, Product, to_product
 from course.shop.monolith.purchases import PURCHASES_OF_USER
 
-OTHERS = ("products", "orders", "trespasser")
-"""The services that use the database of ``OWNER``."""
+ASKING = direct.purchases.purchases
+OTHERS = ("products", "orders", "purchases", "trespasser")
+"""The services that may use the database of ``OWNER``."""
 PRICE_CENTS = 100
 """What the shop opens with."""
 RENAME = "alter table products rename column price_cents to price"
@@ -65,12 +66,16 @@ def trespasser_with(sql: str) -> Callable[..., FastAPI]:
     return trespasser
 
 
-def open_shop_with_both() -> Lab:
+REACHING_IN = trespasser_with(PURCHASES_OF_USER)
+
+
+def open_shop_with_both(asks: Callable[..., FastAPI]) -> Lab:
     """A shop on one database, in which purchases asks its neighbours and a trespasser does not."""
     lab = Lab()
     lab.share(OWNER, *OTHERS)
     lab.start(*(service for service in SERVICES if service.__name__ != "purchases"))
-    lab.start(direct.purchases.purchases, trespasser_with(PURCHASES_OF_USER))
+    lab.start(asks, name="purchases")
+    lab.start(REACHING_IN)
     return fill(lab)
 
 
@@ -88,16 +93,16 @@ def price_in(purchases: Any) -> int:
     return int(purchases["purchases"][0]["price_cents"])
 
 
-def renamed_at_once() -> dict[str, bool]:
-    """Products renames a column of its own, and its API stays as it was."""
-    lab = open_shop_with_both()
+def renamed_at_once(asks: Callable[..., FastAPI] = ASKING) -> Lab:
+    """A shop in which products has renamed a column of its own. Its API stays as it was."""
+    lab = open_shop_with_both(asks)
     lab.start(products_reading(NEW_NAME, RENAME))
-    return who_answers(lab)
+    return lab
 
 
-def renamed_in_three_steps() -> list[dict[str, bool]]:
+def renamed_in_three_steps(asks: Callable[..., FastAPI] = ASKING) -> list[dict[str, bool]]:
     """First both names are there, then everybody moves to the new one, then the old one goes."""
-    lab = open_shop_with_both()
+    lab = open_shop_with_both(asks)
     steps = []
     lab.start(products_reading(OLD_NAME, EXPAND))
     steps.append(who_answers(lab))
@@ -108,9 +113,10 @@ def renamed_in_three_steps() -> list[dict[str, bool]]:
     return steps
 
 
-def schema_may_change() -> Finding:
+def schema_may_change(asks: Callable[..., FastAPI] = ASKING) -> Finding:
     """D4: rename a column at once, and in three steps: expand, migrate, contract."""
-    at_once, steps = renamed_at_once(), renamed_in_three_steps()
+    renamed, steps = renamed_at_once(asks), renamed_in_three_steps(asks)
+    at_once = who_answers(renamed)
     numbers = {
         "a column renamed at once: who asks still answers": at_once["asks"],
         "a column renamed at once: who reaches in still answers": at_once["reaches in"],
@@ -121,10 +127,10 @@ def schema_may_change() -> Finding:
     }
     return decided(
         "D4",
-        "a neighbour's schema may change",
         at_once["asks"] and not at_once["reaches in"] and all(step["asks"] for step in steps),
         numbers,
         "the trespasser has to move in step with it"
         if all(all(step.values()) for step in steps)
         else "",
+        renamed.get(f"http://trespasser/purchases/{ADA}").trace,
     )

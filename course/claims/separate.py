@@ -7,6 +7,7 @@ from course.claims.sharing import open_sharing_shop
 from course.claims.stage import FEATURES, OWNERS, open_shop, use_at_owner
 from course.lab import Lab
 from course.shop import asking, copying, direct
+from course.trace import Trace
 
 SHOPS: Mapping[str, Callable[[], Lab]] = {
     "shared": open_sharing_shop,
@@ -15,6 +16,7 @@ SHOPS: Mapping[str, Callable[[], Lab]] = {
     "copying": lambda: open_shop(copying),
 }
 """How the shop is opened: one database for all services, or one for each."""
+ALL_SHARED = dict.fromkeys(SHOPS, open_sharing_shop)
 
 
 def databases_of(lab: Lab) -> list[str]:
@@ -44,13 +46,20 @@ def others_harmed(failures: Mapping[str, set[str]]) -> list[str]:
     )
 
 
-def own_databases() -> Finding:
+def refused_order() -> Trace:
+    """What happens to an order while the database of a neighbour is down."""
+    lab = open_shop(direct)
+    lab.down("users.db")
+    return use_at_owner(lab, "place an order").trace
+
+
+def own_databases(shops: Mapping[str, Callable[[], Lab]] = SHOPS) -> Finding:
     """D3: one database down, for each in turn; every feature tried, in four ways to have data."""
     found = {
         name: {database: failing(shop(), database) for database in databases_of(shop())}
-        for name, shop in SHOPS.items()
+        for name, shop in shops.items()
     }
-    unharmed = {name: len(FEATURES) - len(failing(shop())) for name, shop in SHOPS.items()}
+    unharmed = {name: len(FEATURES) - len(failing(shop())) for name, shop in shops.items()}
     harmed = {name: others_harmed(failures) for name, failures in found.items()}
     numbers = {
         "features tried": len(FEATURES),
@@ -65,10 +74,10 @@ def own_databases() -> Finding:
     but = f"with direct requests not enough: {len(harmed['direct'])} features fail with a neighbour"
     return decided(
         "D3",
-        "databases of their own keep services independent",
         all(works == len(FEATURES) for works in unharmed.values())
         and all(lost == FEATURES.keys() for lost in found["shared"].values())
         and not harmed["copying"],
         numbers,
         but if harmed["direct"] else "",
+        refused_order(),
     )

@@ -7,15 +7,19 @@ from typing import Any
 from course.claims.copies import WRITING, write
 from course.claims.finding import Finding, decided
 from course.claims.stage import FEATURES, open_shop, use_at_owner
+from course.claims.writes import writes
 from course.lab import Answer, Lab
 from course.shop import asking, copying, direct, monolith
 from course.trace import NS_PER_MS
 from course.views.player.flow import read_flow
 from course.webs import request_web
 
-SHOPS = MappingProxyType(
+Shops = Mapping[str, ModuleType]
+SHOPS: Shops = MappingProxyType(
     {"monolith": monolith, "direct": direct, "asking": asking, "copying": copying}
 )
+WITHOUT_COPIES: Shops = MappingProxyType({**SHOPS, "copying": direct})
+"""Where the one with copies asks after all."""
 SPLIT = ("direct", "asking", "copying")
 PRODUCTS = 5
 SHORT_MS = 0.5
@@ -62,9 +66,9 @@ def writing(architecture: ModuleType) -> dict[str, int]:
     return found
 
 
-def stale_ms() -> float:
+def stale_ms(architecture: ModuleType) -> float:
     """From the owner's commit of a price to that of the last copy; 0 where there is none."""
-    original, *copies = write(open_shop(copying), "change a price")
+    original, *copies = writes(write(open_shop(architecture), "change a price"))
     return max((copy.at - original.at for copy in copies), default=0) / NS_PER_MS
 
 
@@ -82,15 +86,16 @@ def times_as_long(answers: Mapping[str, Answer]) -> dict[str, float]:
     return {name: answer.milliseconds / shortest for name, answer in answers.items()}
 
 
-def very_fast() -> Finding:
+def very_fast(shops: Shops = SHOPS) -> Finding:
     """E3: one query in each architecture; then what a write costs, and how late a copy is."""
-    answers = {name: read(open_shop(shop)) for name, shop in SHOPS.items()}
-    quick = {name: read(with_short_hops(shop)) for name, shop in SHOPS.items()}
-    many = {name: read(open_shop(shop, products=PRODUCTS)) for name, shop in SHOPS.items()}
+    answers = {name: read(open_shop(shop)) for name, shop in shops.items()}
+    quick = {name: read(with_short_hops(shop)) for name, shop in shops.items()}
+    many = {name: read(open_shop(shop, products=PRODUCTS)) for name, shop in shops.items()}
     taking_part = {name: services(answer) for name, answer in answers.items()}
     per_read = {name: messages(answer) for name, answer in answers.items()}
-    per_write = {name: writing(SHOPS[name]) for name in SPLIT}
-    late_ms, ratios, quick_ratios = stale_ms(), times_as_long(answers), times_as_long(quick)
+    per_write = {name: writing(shops[name]) for name in SPLIT}
+    late_ms = stale_ms(shops["copying"])
+    ratios, quick_ratios = times_as_long(answers), times_as_long(quick)
     saved = per_read["direct"] - per_read["copying"]
     more = {it: per_write["copying"][it] - per_write["direct"][it] for it in WRITING}
     numbers: dict[str, Any] = {
@@ -105,12 +110,11 @@ def very_fast() -> Finding:
             it: more[it] / saved if saved else None for it in WRITING
         },
         "the copy is later than its owner by ms": late_ms,
-        "who writes and reads at once sees it": {n: sees_its_write(SHOPS[n]) for n in SPLIT},
+        "who writes and reads at once sees it": {n: sees_its_write(shops[n]) for n in SPLIT},
     }
     most = max(per_write["copying"].values())
     return decided(
         "E3",
-        "very fast, no web to navigate",
         taking_part["copying"] == 1 < min(taking_part["direct"], taking_part["asking"])
         and ratios["monolith"] >= 1
         and all(min(each["direct"], each["asking"]) > 1 for each in (ratios, quick_ratios)),
@@ -118,4 +122,5 @@ def very_fast() -> Finding:
         f"a change gets there {late_ms:g} ms late, and costs up to {most} messages"
         if late_ms > 0
         else "",
+        answers["copying"].trace,
     )

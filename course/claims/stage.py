@@ -1,7 +1,11 @@
 """The shops that the experiments try things on, and the features they try."""
 
 from collections.abc import Callable, Mapping
+from functools import wraps
 from types import MappingProxyType, ModuleType
+from typing import Any
+
+from fastapi import FastAPI
 
 from course.lab import Answer, Lab
 
@@ -24,6 +28,36 @@ def open_shop(architecture: ModuleType, seed: int = 0, products: int = 1) -> Lab
     lab = Lab(seed=seed)
     lab.start(*architecture.SERVICES)
     return fill(lab, products)
+
+
+def instead(architecture: ModuleType, **services: Callable[..., FastAPI]) -> ModuleType:
+    """The same architecture with other services, each in the place of the one of that name."""
+    names = [service.__name__ for service in architecture.SERVICES]
+    if unknown := sorted(services.keys() - set(names)):
+        raise ValueError(
+            f"There is no {', '.join(unknown)} in {architecture.__name__} to be replaced. "
+            f"It has {', '.join(names)}."
+        )
+    changed = ModuleType(architecture.__name__)
+    vars(changed).update(vars(architecture))
+    vars(changed)["SERVICES"] = tuple(
+        _named(services[service.__name__], service.__name__)
+        if service.__name__ in services
+        else service
+        for service in architecture.SERVICES
+    )
+    return changed
+
+
+def _named(service: Callable[..., FastAPI], name: str) -> Callable[..., FastAPI]:
+    """The same service under another name: a service is started under its function's."""
+
+    @wraps(service)
+    def same(**ports: Any) -> FastAPI:
+        return service(**ports)
+
+    same.__name__ = name
+    return same
 
 
 Feature = Callable[[Lab, str], Answer]

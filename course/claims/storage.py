@@ -15,22 +15,30 @@ from course.claims.clerk import (
     per_order,
     telling_clerk_of,
 )
+from course.claims.copies import write
 from course.claims.finding import Finding, decided
+from course.claims.stage import open_shop
 from course.lab import Lab
 from course.shop import asking, copying, direct, monolith
 
-SHOPS: Mapping[str, ModuleType] = MappingProxyType(
-    {"monolith": monolith, "direct": direct, "asking": asking, "copying": copying}
-)
-CLERKS: Mapping[str, tuple[Callable[..., FastAPI], str]] = MappingProxyType(
+
+class Writing(NamedTuple):
+    """A shop, who writes orders in it, and in which of its services."""
+
+    shop: ModuleType
+    clerk: Callable[..., FastAPI]
+    place: str
+
+
+SHOPS: Mapping[str, Writing] = MappingProxyType(
     {
-        "monolith": (clerk_of(monolith.orders, LAST_OF_EACH), "shop"),
-        "direct": (clerk_of(direct.orders), "orders"),
-        "asking": (clerk_of(asking.orders), "orders"),
-        "copying": (telling_clerk_of(copying.orders), "orders"),
+        "monolith": Writing(monolith, clerk_of(monolith.orders, LAST_OF_EACH), "shop"),
+        "direct": Writing(direct, clerk_of(direct.orders), "orders"),
+        "asking": Writing(asking, clerk_of(asking.orders), "orders"),
+        "copying": Writing(copying, telling_clerk_of(copying.orders), "orders"),
     }
 )
-"""Who writes orders in each shop, and for which service."""
+STORED_ONCE = MappingProxyType({**SHOPS, "copying": SHOPS["direct"]})
 USERS, PRODUCTS, ORDERS = 10, 10, 50
 """A small shop, filled by its customers."""
 CENTS_PER_GB = 10
@@ -88,10 +96,10 @@ def filled(architecture: ModuleType) -> Stored:
         return stored(lab)
 
 
-def data_is_duplicated() -> Finding:
+def data_is_duplicated(shops: Mapping[str, Writing] = SHOPS) -> Finding:
     """E4: a small shop's rows and files; and what one more order takes in a large shop."""
-    small = {name: filled(shop) for name, shop in SHOPS.items()}
-    order = {name: per_order(shop.SERVICES, *CLERKS[name]) for name, shop in SHOPS.items()}
+    small = {name: filled(it.shop) for name, it in shops.items()}
+    order = {name: per_order(it.shop.SERVICES, it.clerk, it.place) for name, it in shops.items()}
     gigabytes = {name: it.total * SHOP_ORDERS / BYTES_PER_GB for name, it in order.items()}
     in_the_log = order["copying"].sizes.get("bus", 0) / order["copying"].total
     numbers = {
@@ -120,11 +128,11 @@ def data_is_duplicated() -> Finding:
     others = ("monolith", "direct", "asking")
     return decided(
         "E4",
-        "data is duplicated, and storage is paid for",
         small["copying"].copies > 0
         and not any(small[other].copies for other in others)
         and all(small[other].total < small["copying"].total for other in others)
         and all(order[other].total < order["copying"].total for other in others),
         numbers,
         but if in_the_log > MOST else "",
+        write(open_shop(shops["copying"].shop), "place an order"),
     )

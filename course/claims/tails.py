@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 from course.lab import Answer, Lab
 from course.ports import Clock, Http
+from course.trace import Trace
 
 WAYS_MS = {"one": 50, "two": 80, "three": 120}
 """Three services, and how long a call of each takes there and back."""
@@ -47,6 +48,25 @@ def caller(http: Http) -> FastAPI:
     return app
 
 
+def hasty_caller(http: Http) -> FastAPI:
+    """Calls three services together, and is content with the first answer."""
+    app = FastAPI()
+    urls = [f"http://{name}/" for name in WAYS_MS]
+
+    @app.get("/sequential")
+    async def sequential() -> None:
+        await http.get(urls[0])
+
+    @app.get("/parallel")
+    async def parallel() -> None:
+        calls = [asyncio.ensure_future(http.get(url)) for url in urls]
+        _, late = await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
+        for unneeded in late:
+            unneeded.cancel()
+
+    return app
+
+
 @dataclass(frozen=True, slots=True)
 class Road:
     """Who asks, who answers, and where the ways to those who answer begin."""
@@ -57,18 +77,24 @@ class Road:
 
 
 BY_HTTP = Road(caller, leaf, "caller")
+IN_A_HURRY = Road(hasty_caller, leaf, "caller")
 
 
 def milliseconds_at(how: str, road: Road = BY_HTTP) -> float:
     """How long the caller itself takes to answer, without the way to it."""
+    trace = calling(how, road)
+    (served,) = [span for span in trace if span.service == "caller" and span.kind == "server"]
+    return served.milliseconds
+
+
+def calling(how: str, road: Road = BY_HTTP) -> Trace:
+    """What happens when the caller calls all three."""
     lab = Lab()
     lab.start(road.asking, name="caller")
     for name, there_and_back_ms in WAYS_MS.items():
         lab.start(road.answering, name=name)
         lab.link(road.start, name).latency_ms = there_and_back_ms / 2
-    trace = lab.get(f"http://caller/{how}").trace
-    (served,) = [span for span in trace if span.service == "caller" and span.kind == "server"]
-    return served.milliseconds
+    return lab.get(f"http://caller/{how}").trace
 
 
 def slow_now_and_then(slow_part: float) -> Callable[[Clock], FastAPI]:

@@ -52,7 +52,8 @@ def rows_of_writes(played: Sequence[Played]) -> list[Figure]:
             "pages wrong in the end",
             "",
             lambda each: each.wrong_in_the_end,
-            note="When all is up again and nothing moves: whose page still misses something.",
+            note="Whose page still misses something when all is up again and nothing moves. The "
+            "bus lays an event aside after too many attempts; then a copy stays wrong.",
         ),
     ]
 

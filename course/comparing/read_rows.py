@@ -66,7 +66,8 @@ def _ages(played: Sequence[Played]) -> list[Figure]:
 
     note = (
         "From the moment a change was confirmed to the moment the answer that misses it was asked "
-        "for; of several that it misses, the oldest. Only of stale answers."
+        "for; of several that it misses, the oldest. Only of stale answers. A copy takes in one "
+        "event after the other, so many writes have to wait there."
     )
     return [
         row(
@@ -96,7 +97,10 @@ def _times(played: Sequence[Played]) -> list[Figure]:
     counts = ", ".join(
         f"{each.architecture} {len(each.answered)} of {len(each.reads)}" for each in played
     )
-    note = f"Of answered reads only, so who refuses many may look quick. Answered: {counts}."
+    note = (
+        f"Of answered reads only, so who refuses many may look quick. Answered: {counts}. The "
+        "monolith needs no gateway in front of it, so it is a hop nearer."
+    )
     found = [_at(played, 50, "median", note)]
     found += [_at(played, percent, f"{percent}th percentile", note) for percent in AT_LEAST]
     found.append(
@@ -141,5 +145,6 @@ def _messages(played: Sequence[Played]) -> Figure:
         lambda each: run_of(
             max(each.reads, key=lambda read: read.messages), "The read with the most messages"
         ),
-        "Requests, events, questions and answers counted alike, those of refused reads too.",
+        "Requests, events, questions and answers counted alike, those of refused reads too. Direct "
+        "asks for each product by itself; asking gets all of them in one part of an answer.",
     )

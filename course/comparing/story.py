@@ -33,7 +33,8 @@ class Story:
     down: frozenset[str] = frozenset()
     """Who is down in the middle third: some of ``FALLIBLE``."""
     work_ms: float = 1
-    """Whatever comes to a service keeps one of its workers busy for so long."""
+    """Whatever comes to a service keeps one of its workers busy for so long: a join no longer than
+    a look at one row. Databases have no workers; a call of one takes 1 ms everywhere."""
     workers: int = 1
     """So many each service has, or the whole shop per service of it; see ``workers_per``."""
     workers_per: Share = "service"

@@ -40,6 +40,11 @@ def run(options: argparse.Namespace, argv: list[str]) -> int:
             from course.door import guide
 
             return guide.run(options.notebook, html=options.html)
+        case "claims":
+            environment.enter(argv)
+            from course.door import claims
+
+            return claims.run(options.id, as_json=options.json, html=options.html)
         case "web":
             environment.enter(argv)
             from course.door import web

@@ -1,10 +1,9 @@
 """The teacher's guide: printed in the terminal, or written as one page for the printer."""
 
-import os
-import sys
 from pathlib import Path
 
 from course.door.place import DoorError
+from course.door.telling import tell
 from course.door.written import write
 from course.study.errors import StudyError
 from course.study.guide import printed, telling, writing
@@ -24,15 +23,6 @@ def run(notebook: str | None = None, html: str | None = None) -> int:
         raise DoorError(str(error)) from error
     tell(telling.told(sheet))
     return 0
-
-
-def tell(words: str) -> None:
-    """Print it. Whoever reads it through a pager may stop in the middle: that is no error."""
-    try:
-        print(words, flush=True)
-    except BrokenPipeError:
-        # Python writes what is left when it ends, and would complain then.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def written(notebook: str | None, path: Path) -> int:

@@ -57,6 +57,8 @@ def flags(browser: bool) -> list[str]:
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
+        # The board has a door of its own; here it would only make the start longer.
+        "--ServerApp.jpserver_extensions=voila.server_extension=False",
         # It would start npm to look for language servers, which the course does not use.
         "--LanguageServerManager.autodetect=False",
     ]

@@ -40,7 +40,8 @@ def run(long: bool) -> int:
     ):
         variables = os.environ | {"IPYTHONDIR": ipython, "PYDEVD_DISABLE_FILE_VALIDATION": "1"}
         stage = Stage(variables)
-        outcomes = stage.side_by_side(steps.side_by_side(Path(folder, "solved")))
+        outcomes = [stage.outcome(step) for step in steps.first()]
+        outcomes += stage.side_by_side(steps.side_by_side(Path(folder, "solved")))
         outcomes += [stage.outcome(step) for step in steps.alone(long)]
         if long:
             outcomes += stage.side_by_side(steps.runs(Path(folder, "runs")))

@@ -142,7 +142,7 @@ def test_the_page_can_be_dark(page: Page, page_address: str, artefacts: Path) ->
 
 def test_without_the_token_there_is_no_board(page: Page, page_address: str) -> None:
     page.goto(page_address.partition("?")[0])
-    expect(page.locator("input[type=password]")).to_be_visible()
+    expect(page.locator("#password_input")).to_be_visible()
     expect(page.locator(".course-board")).to_have_count(0)
 
 

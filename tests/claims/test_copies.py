@@ -7,12 +7,11 @@ from fastapi import FastAPI
 
 from course.claims import Verdict, copies
 from course.claims.copies import copies_follow, differing, is_copy
-from course.claims.stage import ADA, FEATURES, open_shop
+from course.claims.stage import ADA, FEATURES, instead, open_shop
 from course.claims.writes import Write, writes
 from course.ports import Bus, Database
 from course.shop import copying
 from course.shop.copying.purchases import COPIES, copy_order, copy_product, copy_user, purchases_of
-from tests.claims.swapping import swap
 
 OWNER = Write("products", "products", {"id": 1, "price": 4}, {"id": 1, "price": 5}, at=10)
 COPY = Write("purchases", "products", {"price": 4}, {"price": 5}, at=20)
@@ -101,16 +100,14 @@ def test_rows_that_differ_are_counted() -> None:
     assert differing(lab) == 2
 
 
-def test_e1_fails_if_a_listener_misses_a_kind_of_event(monkeypatch: pytest.MonkeyPatch) -> None:
-    swap(monkeypatch, copying, "purchases", purchases_deaf_to_prices)
-    finding = copies_follow()
+def test_e1_fails_if_a_listener_misses_a_kind_of_event() -> None:
+    finding = copies_follow(instead(copying, purchases=purchases_deaf_to_prices))
     assert finding.numbers["rows in which purchases differs in the end"] == 1
     assert finding.verdict is Verdict.FAILS
 
 
-def test_e1_fails_if_an_owner_writes_and_does_not_tell(monkeypatch: pytest.MonkeyPatch) -> None:
-    swap(monkeypatch, copying, "users", users_telling_nobody)
-    assert copies_follow().verdict is Verdict.FAILS
+def test_e1_fails_if_an_owner_writes_and_does_not_tell() -> None:
+    assert copies_follow(instead(copying, users=users_telling_nobody)).verdict is Verdict.FAILS
 
 
 def test_e1_fails_if_a_copy_is_not_what_the_owner_wrote(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,12 +4,12 @@ import pytest
 from fastapi import FastAPI
 
 from course.claims import Verdict, downsides
-from course.claims.downsides import downsides_are_shared, fails, needs, until_it_fails_ms, waits
+from course.claims.downsides import downsides_are_shared, fails, needs, waits, without_users
 from course.claims.failing import Availability
+from course.claims.stage import instead
 from course.ports import Bus
 from course.shop import asking, direct
 from course.shop.asking.purchases import Purchases
-from tests.claims.swapping import swap
 
 WORKS = {direct.purchases.purchases: 0.729, asking.purchases.purchases: 0.6561}
 """What the availabilities must be, but for chance."""
@@ -60,8 +60,8 @@ def test_one_that_is_down_fails_the_whole_and_one_call_more_can_fail() -> None:
 
 def test_that_somebody_is_down_is_said_at_once_or_found_out_by_waiting() -> None:
     hop, patience = 5, 1000
-    assert until_it_fails_ms(direct) == 4 * hop
-    assert until_it_fails_ms(asking) == 2 * hop + patience
+    assert without_users(direct).milliseconds == 4 * hop
+    assert without_users(asking).milliseconds == 2 * hop + patience
 
 
 @pytest.mark.usefixtures("by_the_book")
@@ -95,14 +95,14 @@ def test_a2_fails_if_one_downside_is_not_shared(
     monkeypatch: pytest.MonkeyPatch, downside: str
 ) -> None:
     for name in ("needs", "fails", "waits"):
-        monkeypatch.setattr(downsides, name, lambda is_shared=name != downside: (is_shared, {}))
+        monkeypatch.setattr(downsides, name, lambda *_, is_shared=name != downside: (is_shared, {}))
     assert downsides_are_shared().verdict is Verdict.FAILS
 
 
 @pytest.mark.usefixtures("by_the_book")
-def test_a2_fails_if_purchases_can_do_without_a_neighbour(monkeypatch: pytest.MonkeyPatch) -> None:
-    swap(monkeypatch, asking, "purchases", purchases_content_with_less)
-    finding = downsides_are_shared()
+def test_a2_fails_if_purchases_can_do_without_a_neighbour() -> None:
+    less = instead(asking, purchases=purchases_content_with_less)
+    finding = downsides_are_shared({"direct": direct, "asking": less})
     assert finding.numbers["asking: it fails without"] == ["bus"]
     assert finding.numbers["sets with which it answers"]["asking"] == 8
     assert finding.verdict is Verdict.FAILS

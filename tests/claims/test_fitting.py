@@ -44,7 +44,7 @@ def test_each_user_has_ten_orders() -> None:
 
 
 def measuring(**times: dict[str, float]) -> Any:
-    return lambda: {
+    return lambda workloads: {
         work: times.get(work.split()[0], {"sqlite": 2.0, "lmdb": 1.0, "duckdb": 3.0})
         for work in fitting.WORKLOADS
     }
@@ -60,13 +60,23 @@ def test_d5_fails_if_one_engine_is_quickest_at_two_of_three(
     assert fitting.another_kind().verdict is Verdict.FAILS
 
 
-def test_d5_names_the_engines_in_order() -> None:
+TOTALS = "totals over all orders"
+
+
+def test_d5_names_the_engines_in_order_and_the_work_that_is_worth_another() -> None:
     numbers = claims.prove("D5").numbers
     assert numbers == {
         "one document by its key: the quickest first": ["lmdb", "sqlite", "duckdb"],
         "one user's orders: the quickest first": ["sqlite", "lmdb", "duckdb"],
-        "totals over all orders: the quickest first": ["duckdb", "sqlite", "lmdb"],
+        f"{TOTALS}: the quickest first": ["duckdb", "sqlite", "lmdb"],
+        "with hops of 10 ms, a tenth quicker as a whole than on sqlite": [TOTALS],
     }
+
+
+def test_a_whole_gains_only_as_far_as_its_part() -> None:
+    assert fitting.whole_gains({"sqlite": 10_000.0, "duckdb": 0.0}) == 2
+    assert fitting.whole_gains({"sqlite": 20.0, "lmdb": 10.0}) == 10_020 / 10_010
+    assert fitting.whole_gains({"sqlite": 20.0, "lmdb": 30.0}) == 1
 
 
 def test_times_are_told_as_multiples_of_the_best() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import networkx as nx
 import pytest
@@ -58,13 +59,12 @@ def test_s6_shows_the_booking_and_the_circle_of_a_company() -> None:
     assert numbers["a company: services in one circle"] == 356
 
 
-def shops(**others: object) -> dict[str, object]:
+def shops(**others: ModuleType) -> dict[str, ModuleType]:
     return {**growing.SHOPS, **others}
 
 
-def test_s6_fails_if_a_split_shop_asks_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(growing, "SHOPS", shops(direct=monolith))
-    assert grow_complicated().verdict is Verdict.FAILS
+def test_s6_fails_if_a_split_shop_asks_nobody() -> None:
+    assert grow_complicated(shops(direct=monolith)).verdict is Verdict.FAILS
 
 
 def test_s6_fails_if_more_to_show_takes_no_more_calls(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,6 +85,5 @@ def test_s6_fails_if_a_company_has_no_circle(monkeypatch: pytest.MonkeyPatch) ->
     assert grow_complicated().verdict is Verdict.FAILS
 
 
-def test_s6_holds_without_reserve_if_a_copy_needs_as_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(growing, "SHOPS", shops(copying=direct))
-    assert grow_complicated().verdict is Verdict.HOLDS
+def test_s6_holds_without_reserve_if_a_copy_needs_as_many() -> None:
+    assert grow_complicated(shops(copying=direct)).verdict is Verdict.HOLDS

@@ -8,15 +8,10 @@ from fastapi import FastAPI
 from course.claims import Verdict, independence
 from course.claims.independence import no_dependency, with_another_shape, without_the_bus
 from course.claims.misshapen import purchases_reading_both
+from course.claims.removed import orders_asking
+from course.claims.stage import instead, open_shop, use_at_owner
 from course.ports import Bus, Database, Http
-from course.shop import copying, direct
-from tests.claims.swapping import swap
-
-
-def orders_asking(db: Database, http: Http, bus: Bus) -> FastAPI:
-    """Orders that asks users and products, as in direct, and tells nobody."""
-    bus.declare("order.placed")
-    return direct.orders.orders(db, http)
+from course.shop import copying
 
 
 def test_purchases_and_orders_work_with_every_set_of_others() -> None:
@@ -28,35 +23,23 @@ def test_purchases_and_orders_work_with_every_set_of_others() -> None:
 
 
 def test_without_the_bus_a_copy_grows_old_and_a_new_one_stays_empty() -> None:
-    assert [*without_the_bus().values()] == [5, 100, 404, 5, 200]
+    assert [*without_the_bus(copying).values()] == [5, 100, 404, 5, 200]
 
 
 def test_an_event_of_another_shape_is_laid_aside_until_its_reader_is_mended() -> None:
-    assert [*with_another_shape().values()] == [1, 100, 5]
+    assert [*with_another_shape(copying).values()] == [1, 100, 5]
 
 
-def test_e2_has_one_reservation_less_if_the_reader_knows_both_shapes(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    swap(monkeypatch, copying, "purchases", purchases_reading_both)
-    finding = no_dependency()
+def test_e2_has_one_reservation_less_if_the_reader_knows_both_shapes() -> None:
+    finding = no_dependency(instead(copying, purchases=purchases_reading_both))
     assert finding.verdict is Verdict.HOLDS_BUT
     assert finding.but == "it needs the bus to stay fresh"
 
 
-def test_e2_fails_if_orders_has_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
-    swap(monkeypatch, copying, "orders", orders_asking)
-    monkeypatch.setattr(independence, "without_the_bus", lambda: dict.fromkeys(LONELY))
-    monkeypatch.setattr(independence, "with_another_shape", lambda: dict.fromkeys(MISREAD))
-    monkeypatch.setattr(independence, "same_alone", lambda: True)
-    finding = no_dependency()
+def test_e2_fails_if_orders_has_to_ask() -> None:
+    finding = no_dependency(instead(copying, orders=orders_asking))
     assert finding.numbers["sets with which orders accepts"]["copying"] == 4
     assert finding.verdict is Verdict.FAILS
-
-
-LONELY = ("an hour without the bus: purchases says",)
-MISREAD = ("a field renamed: purchases says",)
-"""The numbers that a verdict needs of those left out."""
 
 
 def test_e2_fails_if_purchases_has_to_ask(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,13 +54,25 @@ def test_e2_fails_if_purchases_has_to_ask(monkeypatch: pytest.MonkeyPatch) -> No
 
         return app
 
-    swap(monkeypatch, copying, "purchases", purchases_checking)
-    monkeypatch.setattr(independence, "same_alone", lambda: True)
-    finding = no_dependency()
+    nothing: dict[str, Any] = dict.fromkeys(LONELY + MISREAD)
+    monkeypatch.setattr(independence, "without_the_bus", lambda shop: nothing)
+    monkeypatch.setattr(independence, "with_another_shape", lambda shop: nothing)
+    finding = no_dependency(instead(copying, purchases=purchases_checking))
     assert finding.numbers["sets with which purchases answers"]["copying"] == 8
+    assert not finding.numbers["nothing else is up: the same answer"]
     assert finding.verdict is Verdict.FAILS
 
 
+LONELY = ("an hour without the bus: purchases says",)
+MISREAD = ("a field renamed: purchases says",)
+"""The numbers that a verdict needs of those left out."""
+
+
 def test_e2_fails_if_purchases_alone_answers_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(independence, "same_alone", lambda: False)
+    other = open_shop(copying, products=2)
+    answers = (
+        use_at_owner(open_shop(copying), "read purchases"),
+        use_at_owner(other, "read purchases"),
+    )
+    monkeypatch.setattr(independence, "with_and_without_others", lambda shop: answers)
     assert no_dependency().verdict is Verdict.FAILS

@@ -7,33 +7,9 @@ from fastapi import FastAPI
 
 from course import claims
 from course.claims import Verdict, questions
-from course.ports import Bus, Documents, Question
+from course.claims.removed import products_hearing_at_once
+from course.claims.stage import instead
 from course.shop import asking
-from course.shop.asking.products import COLLECTION, NewProduct, find_products, insert_product
-from tests.claims.swapping import swap
-
-
-def products_hearing_at_once(documents: Documents, bus: Bus) -> FastAPI:
-    """Products that answers with all it has, whatever orders answered."""
-    documents.declare(COLLECTION)
-    app = FastAPI()
-
-    @app.post("/products", status_code=201)
-    async def post_product(new: NewProduct) -> None:
-        await insert_product(documents, new)
-
-    @bus.answers("purchases.of_user")
-    async def answer_items(question: Question) -> list[dict[str, Any]]:
-        return [
-            {"product_id": row["id"], "title": row["title"], "price_cents": row["price_cents"]}
-            for row in await find_products(documents)
-        ]
-
-    @bus.answers("order.possible")
-    async def answer_known(question: Question) -> bool:
-        return True
-
-    return app
 
 
 def test_to_whom_the_bus_passed_the_question_and_when() -> None:
@@ -56,11 +32,8 @@ def test_to_whom_the_bus_passed_the_question_and_when() -> None:
     assert numbers["direct answers the same"]
 
 
-def test_a1_fails_if_an_owner_does_not_build_on_what_another_answered(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    swap(monkeypatch, asking, "products", products_hearing_at_once)
-    finding = claims.prove("A1")
+def test_a1_fails_if_an_owner_does_not_build_on_what_another_answered() -> None:
+    finding = questions.answers_together(instead(asking, products=products_hearing_at_once))
     assert finding.numbers["the parts, reduced, are the answer"]
     assert not finding.numbers["products heard it once orders' part was there"]
     assert finding.verdict is Verdict.FAILS

@@ -44,6 +44,19 @@ def test_more_writes_leave_the_reads_where_they_are(story: Story, writes: int) -
     assert reads(replace(story, writes=writes)) == reads(story)
 
 
+@given(STORIES, st.integers(1, 4))
+def test_more_reads_in_the_same_time_leave_the_writes_where_they_are(
+    story: Story, times: int
+) -> None:
+    def writes(of: Story) -> dict[object, int]:
+        return {deed: at for at, deed in moments(of) if isinstance(deed, Reprice)}
+
+    more = replace(story, reads=times * story.reads, reads_per_s=times * story.reads_per_s)
+    assert writes(more).keys() == writes(story).keys()
+    drift = [abs(at - writes(story)[deed]) for deed, at in writes(more).items()]
+    assert max(drift, default=0) <= 1
+
+
 @given(STORIES)
 def test_each_buys_and_prices_what_there_is_and_no_price_comes_twice(story: Story) -> None:
     deeds = [deed for _, deed in moments(story)]

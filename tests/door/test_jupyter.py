@@ -72,6 +72,11 @@ def test_it_is_served_on_loopback_with_a_token_and_says_no_more_than_its_address
     assert json.loads(answer(f"{base}/lab/api/news", token)) == {"news": []}
     welcome = json.loads(answer(f"{base}/api/contents/notebooks/00_welcome.ipynb", token))
     assert welcome["type"] == "notebook"
+    page = answer(f"{base}/lab", token)
+    settings = json.loads(re.search(r'"jupyter-config-data"[^>]*>(.*?)</script>', page, re.S)[1])
+    assert "@voila-dashboards/jupyterlab-preview" in settings["disabledExtensions"]
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        answer(f"{base}/voila/tree", token)
     process.terminate()
     rest = process.stdout.read()
     assert rest.splitlines()[:2] == [

@@ -22,6 +22,7 @@ def run(monkeypatch):
     monkeypatch.setattr(prove, "SECONDS_PER_STEP", 60)
 
     def replaced(beside, alone=(), runs=(), *, long=False):
+        monkeypatch.setattr(steps, "first", list)
         monkeypatch.setattr(steps, "side_by_side", lambda solved: list(beside))
         monkeypatch.setattr(steps, "alone", lambda long: list(alone))
         monkeypatch.setattr(steps, "runs", lambda folder: list(runs))

@@ -1,5 +1,7 @@
 """What is proved: nothing is left out, and nothing runs twice."""
 
+import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -12,12 +14,23 @@ FOLDER = Path("folder")
 
 
 def all_steps():
-    return [*steps.side_by_side(FOLDER), *steps.alone(long=True), *steps.runs(FOLDER)]
+    return [
+        *steps.first(),
+        *steps.side_by_side(FOLDER),
+        *steps.alone(long=True),
+        *steps.runs(FOLDER),
+    ]
 
 
 def test_each_has_a_name_of_its_own():
     names = [step.name for step in all_steps()]
     assert len(set(names)) == len(names)
+
+
+def test_a_fresh_machine_knows_its_fonts_before_a_notebook_draws(tmp_path):
+    (fonts,) = steps.first()
+    subprocess.run(fonts.command, env=os.environ | {"MPLCONFIGDIR": str(tmp_path)}, check=True)
+    assert list(tmp_path.glob("fontlist-*.json"))
 
 
 def test_every_notebook_is_compared_once_strictly_in_the_running_environment():
@@ -44,9 +57,15 @@ def test_what_is_measured_has_the_machine_to_itself():
     for step in steps.tests():
         assert step.command[-2:] == ["-m", "not long and not quiet"]
         assert "tests/benchmarks" not in step.command
-    benchmarks, quiet = [step.command for step in steps.alone(long=False)]
+    benchmarks, browser = [step.command for step in steps.alone(long=False)]
     assert "tests/benchmarks" in benchmarks
-    assert quiet[-2:] == ["-m", "quiet and not long"]
+    assert browser[-3:] == ["tests/browser", "-m", "quiet and not long"]
+    marked = [
+        path.parent.name
+        for path in (PROJECT / "tests").rglob("test_*.py")
+        if re.search(r"^(@|pytestmark = )pytest\.mark\.quiet", path.read_text("utf-8"), re.M)
+    ]
+    assert set(marked) == {"browser"}, "a test marked quiet elsewhere would never run"
 
 
 def test_long_only_adds():

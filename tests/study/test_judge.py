@@ -1,13 +1,15 @@
 """What becomes of a check: which clause is told, and which run is shown of it."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pytest
 
-from course.lab import Lab
+from course.lab import Lab, guard
 from course.study.exercise import Exercise, Played
 from course.study.exercises import find
+from course.study.referee import limits
 from course.study.referee.broken import Broken, Stuck
 from course.study.referee.judge import judge
 from course.study.referee.run import Run
@@ -106,3 +108,21 @@ def test_a_step_can_use_what_was_handed_in() -> None:
             raise Broken("used", "nothing", f"{run.handed_in}")
 
     assert "(7,)" in repr(verdict((Use(),)))
+
+
+def test_a_step_that_is_slow_on_a_busy_machine_is_not_taken_for_one_that_hangs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It goes on: what is slow is not what it does, but how seldom it gets the processor."""
+    monkeypatch.setattr(guard, "PATIENCE_S", 0.3)
+    monkeypatch.setattr(guard, "LOOK_EVERY_S", 0.05)
+
+    class Slow(Step):
+        words = "a slow step"
+
+        def do(self, run: Run) -> None:
+            until = time.process_time() + 4 * limits.TICK_S
+            while time.process_time() < until:
+                pass
+
+    assert verdict((Slow(),)).outcome is Outcome.SOLVED

@@ -22,8 +22,8 @@ class Comparison {
     setText(this.said, model.get("said"));
     for (const [name, act] of Object.entries(this.acts)) model.on(name, act);
     el.append(this.root);
-    // Keys pressed on the board are for it, and not for the cell around it.
-    this.watcher = new ResizeObserver(() => this.around()?.setAttribute("data-lm-suppress-shortcuts", "true"));
+    // The handles around it are not ours to make, and a key pressed on one is not for the cell.
+    this.watcher = new ResizeObserver(() => this.around()?.addEventListener("focusin", ownKeys));
     this.watcher.observe(this.root);
   }
 
@@ -90,6 +90,11 @@ class Comparison {
     for (const [name, act] of Object.entries(this.acts)) this.model.off(name, act);
     this.root.remove();
   }
+}
+
+/** JupyterLab looks for this at what has the focus; the same listener is added only once. */
+function ownKeys({ target }) {
+  target.setAttribute("data-lm-suppress-shortcuts", "true");
 }
 
 function numberOf(element) {
