@@ -21,7 +21,7 @@ MAY_IMPORT = {
     "claims": {"shop", "lab", "views", "webs", "scale", "trace", "ports"},
     "comparing": {"claims", "shop", "lab", "views", "webs", "scale", "trace", "ports"},
     "study": {"comparing", "claims", "shop", "lab", "views", "webs", "scale", "trace", "ports"},
-    "door": {"study", "claims", "shop", "trace", "views", "webs"},
+    "door": {"study", "claims", "comparing", "shop", "trace", "views", "webs"},
     "__main__": {"door"},
     "__init__": set(),
     "data": set(),

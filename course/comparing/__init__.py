@@ -1,7 +1,7 @@
 """One story, played through all four architectures, and what came of it."""
 
 from course.comparing.compare import compare
-from course.comparing.decisions import Decision, decide
+from course.comparing.decisions import Decision, decide, measure
 from course.comparing.dilemmas import DILEMMAS, Dilemma, Limit
 from course.comparing.play import play
 from course.comparing.played import Played
@@ -24,5 +24,6 @@ __all__ = [
     "Story",
     "compare",
     "decide",
+    "measure",
     "play",
 ]

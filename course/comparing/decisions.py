@@ -57,12 +57,19 @@ class Decision:
         return as_html(self.title, self.checks, self.argument)
 
 
-def decide(dilemma: Dilemma, architecture: str, prices: Prices | None = None) -> Decision:
-    """Choose an architecture, and hear what the numbers say to it.
+def measure(dilemma: Dilemma, prices: Prices | None = None) -> Comparison:
+    """The numbers of all four in a dilemma, at its prices unless you have others.
 
-    All four are played, which takes some seconds the first time. ``prices`` are those of the
-    dilemma unless you have others. Raises ``ValueError`` for another architecture.
+    The first time all four are played, which takes some seconds.
+    """
+    played = [_played(dilemma.story, name) for name in ARCHITECTURES]
+    return compare(played, prices or dilemma.prices)
+
+
+def decide(dilemma: Dilemma, architecture: str, prices: Prices | None = None) -> Decision:
+    """Choose an architecture, and hear what the numbers of ``measure`` say to it.
+
+    Raises ``ValueError`` for another architecture.
     """
     architecture_named(architecture)
-    played = [_played(dilemma.story, name) for name in ARCHITECTURES]
-    return Decision(dilemma, architecture, compare(played, prices or dilemma.prices))
+    return Decision(dilemma, architecture, measure(dilemma, prices))

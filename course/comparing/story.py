@@ -90,7 +90,8 @@ class Story:
         if self.down:
             names = [name for name in FALLIBLE if name in self.down]
             are = "is" if len(names) == 1 else "are"
-            said.append(f"In the middle third {' and '.join(names)} {are} down.")
+            listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+            said.append(f"In the middle third {listed} {are} down.")
         return " ".join(said)
 
     @property

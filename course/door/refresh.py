@@ -21,7 +21,7 @@ IGNORED = "nbval-ignore-output"
 
 
 def run(arguments: list[str]) -> int:
-    """Refresh the named notebooks and folders, or all and the README's picture.
+    """Refresh the named notebooks and folders, or all and the README's pictures.
 
     Every notebook is tried before it fails.
     """
@@ -37,7 +37,8 @@ def run(arguments: list[str]) -> int:
     if failures:
         raise DoorError("\n\n".join(failures))
     if not arguments:
-        write(picture.PICTURE, picture.drawn())
+        for path, drawn in picture.PICTURES.items():
+            write(path, drawn())
     return 0
 
 

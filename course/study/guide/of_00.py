@@ -56,6 +56,15 @@ GUIDE = Guide(
             short="Show the web and the waterfall, and leave out the second run.",
         ),
         Section(
+            "Where this goes",
+            3,
+            "The same shop four times, through the same day. The one that answers everything has "
+            "a price, too.",
+            ask="The part that knows the users is down. Which of the four will still answer?",
+            mind="Do not explain the four yet. The question is enough.",
+            short="Show the picture, and promise the rest.",
+        ),
+        Section(
             "Your first exercise",
             2,
             "Everybody learns how a check speaks, at something easy.",

@@ -47,7 +47,7 @@ QUIZ = Quiz(
         ),
         Ask(
             "columns",
-            "DuckDB was first at the totals, and far behind at a document. What explains the first?",
+            "DuckDB was first at the totals, far behind at a document. What explains the first?",
             (
                 Option(
                     "it keeps each column together",

@@ -1,0 +1,51 @@
+"""Notebook 11: a checkout, at which no price may be old."""
+
+from course.comparing.dilemmas import RIGHT_PRICE
+from course.study.exercise import Answer, Exercise, Wrong
+from course.study.referee.choosing import CHEAPEST, KEEPS, REASON, choosing
+
+EXERCISE = Exercise(
+    id="choose-for-a-price-that-is-never-wrong",
+    notebook="11",
+    title="Choose for a price that is never wrong",
+    task="Which architecture belongs behind this checkout, and which number decides?",
+    hand_in=("choice", "because", "measured"),
+    setup="""\
+from course import comparing
+
+measured = comparing.measure(comparing.DILEMMAS[2])
+""",
+    starter='choice = "?"\nbecause = "?"\n',
+    hints=(
+        "Whoever keeps a copy may be behind. Who asks the owner for the price of today?",
+        "users is down. In which shop can prices be changed all the same?",
+        "Two keep every limit. Look at the row 'cost of all these'.",
+    ),
+    check=choosing(RIGHT_PRICE),
+    solution=Answer(
+        'choice, because = "asking", "cost of all these"\n',
+        "Two keep every limit: both ask the owner, and nobody is stale. Asking makes fewer calls "
+        "for an answer, so fewer of them fail, and fewer visitors are sent away. That is what the "
+        "sum says at these prices. With one product in a basket instead of ten it would be "
+        "different: then direct makes as few.",
+    ),
+    right=(
+        Answer('choice = "asking"\nbecause = "stale answers"\n'),
+        Answer('choice = "Asking"\nbecause = "Price changes confirmed"\n'),
+    ),
+    wrong=(
+        Wrong('choice, because = "copying", "stale answers"\n', KEEPS, "with copying it was"),
+        Wrong(
+            'choice, because = "monolith", "price changes confirmed"\n',
+            KEEPS,
+            "because they have to go on without users",
+        ),
+        Wrong('choice, because = "direct", "stale answers"\n', CHEAPEST, "somebody else for"),
+        Wrong(
+            'choice, because = "asking", "time to answer, median"\n',
+            REASON,
+            "It speaks for all of them",
+        ),
+        Wrong('choice, because = "asking", None\n', REASON, "it was None"),
+    ),
+)

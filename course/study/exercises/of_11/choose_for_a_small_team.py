@@ -1,0 +1,47 @@
+"""Notebook 11: two people and fifty orders a day."""
+
+from course.comparing.dilemmas import SMALL_TEAM
+from course.study.exercise import Answer, Exercise, Wrong
+from course.study.referee.choosing import KEEPS, NAMED, REASON, choosing
+
+EXERCISE = Exercise(
+    id="choose-for-a-small-team",
+    notebook="11",
+    title="Choose for a small team",
+    task="Which architecture do you give to the two, and which number decides?",
+    hand_in=("choice", "because", "measured"),
+    setup="""\
+from course import comparing
+
+measured = comparing.measure(comparing.DILEMMAS[0])
+""",
+    starter='choice = "?"\nbecause = "?"\n',
+    hints=(
+        "Go through the limits one by one. For each, cross out who breaks it.",
+        "A limit that all four keep decides nothing.",
+        "Look at the rows 'lines of the shop' and 'moving parts'.",
+    ),
+    check=choosing(SMALL_TEAM),
+    solution=Answer(
+        'choice, because = "monolith", "moving parts"\n',
+        "It is the only one that keeps all limits. What is quick to write and has few parts, two "
+        "people can look after. It has a price, and you saw it: one crash takes down all. With "
+        "50 orders a day that is dear to nobody, and it can be split later, along the lines that "
+        "its features have already.",
+    ),
+    right=(
+        Answer('choice = "Monolith"\nbecause = "lines of the shop"\n'),
+        Answer('because = "lines of the shop "\nchoice = "monolith"\n'),
+    ),
+    wrong=(
+        Wrong('choice, because = "direct", "lines of the shop"\n', KEEPS, "with direct it was 281"),
+        Wrong('choice, because = "copying", "reads answered"\n', KEEPS, "'lines of the shop'"),
+        Wrong(
+            'choice, because = "monolith", "time to answer, median"\n',
+            REASON,
+            "It speaks for all of them",
+        ),
+        Wrong('choice, because = "monolith", "it is simple"\n', REASON, "moving parts"),
+        Wrong('choice, because = "microservices", "moving parts"\n', NAMED, "monolith, direct"),
+    ),
+)
