@@ -12,6 +12,7 @@ from course.views.comparison.comparison import Figure, Run
 from course.webs.requests import percentile
 
 COST = "cost of all these"
+_ONE = {"buses": "bus", "outboxes": "outbox"}
 
 
 def rows_of_writes(played: Sequence[Played]) -> list[Figure]:
@@ -114,7 +115,10 @@ def rows_of_means(played: Sequence[Played]) -> list[Figure]:
 
 
 def _listed(played: Played) -> str:
-    return ", ".join(f"{count} {kind}" for kind, count in played.parts.items())
+    return ", ".join(
+        f"{count} {kind if count != 1 else _ONE.get(kind, kind.removesuffix('s'))}"
+        for kind, count in played.parts.items()
+    )
 
 
 def cost_of(item: str) -> str:

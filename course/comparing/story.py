@@ -5,6 +5,7 @@ from math import isfinite
 from typing import Literal
 
 from course.lab.lab import LATENCY_MS
+from course.webs.wording import counted, listed
 
 FALLIBLE = ("users", "orders", "products", "bus")
 """Who can be down. In the monolith the first three are in one process, and it knows no bus."""
@@ -79,9 +80,9 @@ class Story:
 
     def __str__(self) -> str:
         said = [
-            f"{_counted(self.reads, 'read')} at {self.reads_per_s:g} per second and "
-            f"{_counted(self.writes, 'write')} in between; each user has bought "
-            f"{_counted(self.products, 'product')}; a hop takes {self.hop_ms:g} ms, and what comes "
+            f"{counted(self.reads, 'read')} at {self.reads_per_s:g} per second and "
+            f"{counted(self.writes, 'write')} in between; each user has bought "
+            f"{counted(self.products, 'product')}; a hop takes {self.hop_ms:g} ms, and what comes "
             f"to a service {self.work_ms:g} ms of a worker, of which each {self.workers_per} has "
             f"{self._workers_said}."
         ]
@@ -90,8 +91,7 @@ class Story:
         if self.down:
             names = [name for name in FALLIBLE if name in self.down]
             are = "is" if len(names) == 1 else "are"
-            listed = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
-            said.append(f"In the middle third {listed} {are} down.")
+            said.append(f"In the middle third {listed(names)} {are} down.")
         return " ".join(said)
 
     @property
@@ -102,10 +102,6 @@ class Story:
     def workers_in_all(self) -> int:
         """How many workers a shop of five services has."""
         return 5 * self.workers
-
-
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def _whole(name: str, value: object, least: int, most: int) -> None:
