@@ -55,7 +55,7 @@ class Dilemma:
 SMALL_TEAM = Dilemma(
     "A small team",
     "Two people build a shop that has 50 orders a day. At night nobody is there.",
-    Story(reads=120, writes=30, failing=0.01),
+    Story(reads=60, writes=16, failing=0.01),
     Prices(orders_per_month=1_500, reads_per_month=30_000),
     (
         Limit("lines of the shop", "lines", "each of the two has to know all of it", most=250),
@@ -67,7 +67,7 @@ SMALL_TEAM = Dilemma(
 ALWAYS_THERE = Dilemma(
     "A page that is always there",
     "A large shop shows on every page what one has bought, whoever else is down.",
-    Story(reads=120, reads_per_s=60, writes=30, down=frozenset({"orders", "users", "bus"})),
+    Story(reads=60, reads_per_s=60, writes=16, down=frozenset({"orders", "users", "bus"})),
     Prices(orders_per_month=1_000_000, reads_per_month=50_000_000),
     (
         Limit("reads answered", "%", "without it every page has a hole", least=99),
@@ -79,9 +79,9 @@ RIGHT_PRICE = Dilemma(
     "A price that is never wrong",
     "At the checkout of a busy shop each price has to be right. Each team runs what it builds.",
     Story(
-        reads=160,
+        reads=80,
         reads_per_s=400,
-        writes=60,
+        writes=32,
         products=10,
         failing=0.02,
         work_ms=0.25,
@@ -90,7 +90,7 @@ RIGHT_PRICE = Dilemma(
     Prices(orders_per_month=20_000, reads_per_month=100_000),
     (
         Limit("stale answers", "%", "a wrong price has to be paid back", most=0),
-        Limit("price changes confirmed", "%", "they have to go on without users", least=80),
+        Limit("price changes confirmed", "%", "they have to go on without users", least=85),
         Limit("time to answer, median", "ms", "people at a checkout are in a hurry", most=100),
     ),
 )
