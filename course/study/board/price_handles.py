@@ -29,14 +29,14 @@ class PriceHandles(widgets.VBox):  # type: ignore[misc]
                 min=0,
                 max=MOST,
                 description=label,
-                style={"description_width": "13em"},
+                style={"description_width": "12em"},
                 layout=filling(),
             )
             for name, label in LABELS.items()
         }
         for field in self.fields.values():
             field.observe(lambda _: changed(self.prices), "value")
-        super().__init__(children=[fields(list(self.fields.values()), "22em")])
+        super().__init__(children=[fields(list(self.fields.values()), "19em")])
 
     @property
     def prices(self) -> Prices:
