@@ -8,10 +8,10 @@ from course.comparing import Prices
 from course.study.board.lines import fields, filling
 
 LABELS = {
-    "cents_per_gb": "A GB, cents a month",
+    "cents_per_gb": "A GB, cents monthly",
     "cents_refused": "A refused read, cents",
     "cents_stale": "A stale answer, cents",
-    "cents_per_worker": "A worker, cents a month",
+    "cents_per_worker": "A worker, cents monthly",
     "orders_per_month": "Orders per month",
     "reads_per_month": "Reads per month",
     "months_kept": "Months an order is kept",
@@ -29,7 +29,7 @@ class PriceHandles(widgets.VBox):  # type: ignore[misc]
                 min=0,
                 max=MOST,
                 description=label,
-                style={"description_width": "12em"},
+                style={"description_width": "13em"},
                 layout=filling(),
             )
             for name, label in LABELS.items()
