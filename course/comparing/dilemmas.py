@@ -55,7 +55,7 @@ class Dilemma:
 SMALL_TEAM = Dilemma(
     "A small team",
     "Two people build a shop that has 50 orders a day. At night nobody is there.",
-    Story(reads=120, writes=30, failing=0.01),
+    Story(reads=100, writes=30, failing=0.01),
     Prices(orders_per_month=1_500, reads_per_month=30_000),
     (
         Limit("lines of the shop", "lines", "each of the two has to know all of it", most=250),
@@ -67,7 +67,7 @@ SMALL_TEAM = Dilemma(
 ALWAYS_THERE = Dilemma(
     "A page that is always there",
     "A large shop shows on every page what one has bought, whoever else is down.",
-    Story(reads=120, reads_per_s=60, writes=30, down=frozenset({"orders", "users", "bus"})),
+    Story(reads=100, reads_per_s=50, writes=30, down=frozenset({"orders", "users", "bus"})),
     Prices(orders_per_month=1_000_000, reads_per_month=50_000_000),
     (
         Limit("reads answered", "%", "without it every page has a hole", least=99),
@@ -79,11 +79,11 @@ RIGHT_PRICE = Dilemma(
     "A price that is never wrong",
     "At the checkout of a busy shop each price has to be right. Each team runs what it builds.",
     Story(
-        reads=160,
-        reads_per_s=400,
+        reads=120,
+        reads_per_s=300,
         writes=60,
-        products=10,
-        failing=0.02,
+        products=12,
+        failing=0.03,
         work_ms=0.25,
         down=frozenset({"users"}),
     ),

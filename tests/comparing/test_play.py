@@ -18,7 +18,7 @@ from course.lab import Lab
 from tests.comparing.conftest import Play
 
 SMALL = Story(reads=12, writes=6)
-RUSH = Story(reads=40, reads_per_s=600, writes=20)
+RUSH = Story(reads=16, reads_per_s=600, writes=6)
 SMALL_STORIES = st.builds(
     Story,
     reads=st.integers(1, 8),
