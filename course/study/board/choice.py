@@ -19,7 +19,8 @@ class Choice(widgets.HBox):  # type: ignore[misc]
         }
         for box in self.boxes.values():
             box.observe(lambda _: changed(), "value")
-        super().__init__(children=[line(widgets.Label(label), *self.boxes.values())])
+        before = [widgets.Label(label)] if label else []
+        super().__init__(children=[line(*before, *self.boxes.values())])
 
     @property
     def hidden(self) -> frozenset[str]:

@@ -8,10 +8,10 @@ from course.comparing import Prices
 from course.study.board.lines import fields, filling
 
 LABELS = {
-    "cents_per_gb": "A GB, cents a month",
+    "cents_per_gb": "A GB, cents monthly",
     "cents_refused": "A refused read, cents",
     "cents_stale": "A stale answer, cents",
-    "cents_per_worker": "A worker, cents a month",
+    "cents_per_worker": "A worker, cents monthly",
     "orders_per_month": "Orders per month",
     "reads_per_month": "Reads per month",
     "months_kept": "Months an order is kept",
@@ -36,7 +36,7 @@ class PriceHandles(widgets.VBox):  # type: ignore[misc]
         }
         for field in self.fields.values():
             field.observe(lambda _: changed(self.prices), "value")
-        super().__init__(children=[fields(list(self.fields.values()), "22em")])
+        super().__init__(children=[fields(list(self.fields.values()), "19em")])
 
     @property
     def prices(self) -> Prices:
