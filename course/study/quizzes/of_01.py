@@ -90,7 +90,8 @@ QUIZ = Quiz(
                 ),
                 Option(
                     "the database was down as well",
-                    "It was not: lab.tables still showed its rows. Nobody was there to ask it.",
+                    "lab.down named the shop alone. Its database was up, and nobody was there to "
+                    "ask it.",
                 ),
                 Option(
                     "all features are one process",

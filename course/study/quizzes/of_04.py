@@ -47,12 +47,12 @@ QUIZ = Quiz(
         ),
         Ask(
             "columns",
-            "DuckDB was first at the totals, far behind at a document. What explains the first?",
+            "DuckDB was first at the totals, far behind at one document. What explains the first?",
             (
                 Option(
                     "it keeps each column together",
-                    "For a sum it reads two columns of a hundred thousand rows, and leaves the "
-                    "others. What it does before each statement pays there, and not for one row.",
+                    "For a sum it reads two columns of very many rows, and leaves the others. What "
+                    "it does before each statement pays there, and not for one row.",
                     right=True,
                 ),
                 Option(
