@@ -17,6 +17,9 @@ _WORDS = "any error says that it does not know; its words and its number above 5
 _FAILS_TOO = "what follows fails for want of an answer, which is an error as well"
 _COLUMNS = "the shape of what comes in has seen to it, so a column need not"
 _REASON = "why something is refused may be said in any words"
+_TYPE = "a column without a type holds what it is given"
+_SPACE = "one space less, and the same statement"
+_PREFIX = "an id may begin with any words"
 EQUIVALENT: dict[str, dict[str, str]] = {
     "move-a-trespasser-out": {
         "another text than 'statistics'": _TITLE,
@@ -36,6 +39,39 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "another text than 'reviewed'": _REASON,
         "another text than 'twice'": _REASON,
         "another text than 'stars'": _TITLE,
+    },
+    "answer-from-a-new-service": {
+        "another text than 'stock'": _TITLE,
+        "without 'integer': 'create table if not exists stock (produc'": _TYPE,
+    },
+    "answer-in-time": {
+        "left out: task.cancel()": "nobody listens any more to who is late",
+    },
+    "copy-another-field": {
+        "another text than 'nobody'": _REASON,
+        "without 'column': 'alter table products add column since te'": "column need not be said",
+        "without 'text': 'alter table products add column since te'": _TYPE,
+        "without '': '; '": _SPACE,
+    },
+    "handle-a-price-change": {
+        "another text than 'labels'": _TITLE,
+        "without 'integer': 'create table if not exists labels (id in'": _TYPE,
+    },
+    "make-a-consumer-idempotent": {
+        "another text than 'statistics'": _TITLE,
+        "without 'integer': 'create table if not exists sold (product'": _TYPE,
+        "without 'integer': 'create table if not exists counted (orde'": _TYPE,
+    },
+    "make-it-order-proof": {
+        "another text than 'newsletter'": _TITLE,
+        "left out: return False": "None is as false",
+    },
+    "write-the-outbox": {
+        "another text than 'desk'": _TITLE,
+        "another text than 'desk-'": _PREFIX,
+        "another text than 'note-'": _PREFIX,
+        "an error answered with nothing": "what a relay answers is nobody's business",
+        "left out: return": "nothing comes after it",
     },
     "rebuild-a-copy": {
         "left out: lab.settle()": "what is on its way arrives later, too",
