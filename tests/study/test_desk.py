@@ -51,6 +51,15 @@ def test_a_solution_is_kept_as_solved(displayed: list[Any], progress_path: Path)
     assert "1 of 1 solved" in progress("00").children[0].value
 
 
+def test_a_run_in_which_nobody_was_asked_is_not_drawn(
+    displayed: list[Any], progress_path: Path
+) -> None:
+    exercise = find("rebuild-a-copy")
+    (source,) = (each.source for each in exercise.wrong if "drop table tags" in each.source)
+    check(exercise.id, *handed_in(exercise, source))
+    assert [type(each) for each in displayed] == [Bar, Verdict]
+
+
 def test_a_wrong_answer_shows_the_run_in_the_player(
     displayed: list[Any], progress_path: Path
 ) -> None:

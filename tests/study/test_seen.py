@@ -7,7 +7,7 @@ from course.ports import Http
 from course.shop import direct
 from course.shop.middleware import new_app
 from course.study.referee.broken import Broken
-from course.study.referee.seen import asked_by, handling, met_trouble, where, whom
+from course.study.referee.seen import asked_by, changes, handling, met_trouble, where, whom
 
 
 def asker(http: Http):  # type: ignore[no-untyped-def]
@@ -63,3 +63,10 @@ def test_a_call_that_is_cut_off_is_trouble(lab: Lab) -> None:
 @pytest.mark.parametrize("path", ["99", "x", "1?patience_s=0.001"])
 def test_what_the_caller_did_itself_is_none(lab: Lab, path: str) -> None:
     assert not in_trouble(lab.get(f"http://asker/ask/{path}"))
+
+
+def test_each_row_that_a_service_wrote_is_found_as_it_was_before_and_after(lab: Lab) -> None:
+    (written,) = changes(lab.trace, "users")
+    assert (written["table"], written["before"]) == ("users", None)
+    assert (written["after"]["id"], written["after"]["name"]) == (1, "Ada")
+    assert changes(lab.trace, "asker") == []
