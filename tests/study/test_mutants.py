@@ -44,6 +44,14 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "another text than 'stock'": _TITLE,
         "without 'integer': 'create table if not exists stock (produc'": _TYPE,
     },
+    "add-a-wish-list": {
+        f"another text than {word!r}": _REASON for word in ("unknown", "one", "nobody", "nothing")
+    },
+    "cut-a-circle": {f"another text than {word!r}": _TITLE for word in ("pages", "overview")},
+    "find-the-leak": {
+        **{f"another text than {word!r}": _REASON for word in ("few", "none", "unknown")},
+        **{f"without {word!r}: 'not enough'": _REASON for word in ("not", "enough")},
+    },
     "answer-in-time": {
         "left out: task.cancel()": "nobody listens any more to who is late",
     },
