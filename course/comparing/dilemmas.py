@@ -77,7 +77,8 @@ ALWAYS_THERE = Dilemma(
 )
 RIGHT_PRICE = Dilemma(
     "A price that is never wrong",
-    "At the checkout of a busy shop each price has to be right. Each team runs what it builds.",
+    "At the checkout of a busy shop no answer may miss a price that is confirmed. Each team runs "
+    "what it builds.",
     Story(
         reads=80,
         reads_per_s=300,

@@ -76,7 +76,10 @@ def _confirmed(played: Sequence[Played], what: str, kind: type[Buy] | type[Repri
         found = (write for write in of_kind(each) if not write.is_confirmed)
         return run_of(next(found, None), "One that was refused")
 
-    note = "What is not confirmed may have been written even so."
+    note = (
+        "What is not confirmed may have been written even so. In this story nothing can make an "
+        "order wrong that was placed by a copy: nobody leaves, and nothing sells out."
+    )
     return row(played, f"{what} confirmed", "%", part, refused, note, "more")
 
 
@@ -102,7 +105,8 @@ def rows_of_means(played: Sequence[Played]) -> list[Figure]:
             "lines of the shop",
             "lines",
             lambda each: each.lines,
-            note="Code that all four share is in none of them.",
+            note="Code that all four share is in none of them, nor is the bus and what empties an "
+            "outbox: those are the lab's.",
         ),
         row(
             played,
@@ -142,6 +146,7 @@ def rows_of_money(played: Sequence[Played], prices: Prices) -> list[Figure]:
         COST,
         "cents per month",
         lambda each: sum(costs[each.architecture].values()),
-        note="At your prices. What it costs to build and to understand is not in it.",
+        note="At your prices. What it costs to build and to understand is not in it, and "
+        "databases are not counted.",
     )
     return [*items, total]

@@ -7,8 +7,8 @@ from typing import Literal
 from course.lab.lab import LATENCY_MS
 from course.webs.wording import counted, listed
 
-FALLIBLE = ("users", "orders", "products", "bus")
-"""Who can be down. In the monolith the first three are in one process, and it knows no bus."""
+FALLIBLE = ("users", "orders", "products", "purchases", "bus")
+"""Who can be down. In the monolith all but the bus are one process, and it knows no bus."""
 
 Share = Literal["service", "shop"]
 
@@ -91,7 +91,8 @@ class Story:
         if self.down:
             names = [name for name in FALLIBLE if name in self.down]
             are = "is" if len(names) == 1 else "are"
-            said.append(f"In the middle third {listed(names)} {are} down.")
+            away_ms = (self.rises_us - self.falls_us) / 1000
+            said.append(f"In the middle third, for {away_ms:,.0f} ms, {listed(names)} {are} down.")
         return " ".join(said)
 
     @property

@@ -8,6 +8,7 @@ from statistics import median
 import networkx as nx
 import pytest
 
+from course.door.picture import PICTURES
 from course.trace import NS_PER_MS, Trace, read, read_edges
 from course.webs import request_web
 
@@ -147,7 +148,8 @@ def test_the_busiest_5_percent_receive_78_percent_of_the_calls(large: nx.DiGraph
 
 def test_each_file_is_credited_and_its_licence_is_there() -> None:
     sources = (DATA / "SOURCES.md").read_text()
-    own = {"SOURCES.md", "request-web.svg", *(path.name for path in DATA.glob("LICENSE-*"))}
+    drawn = {path.name for path in PICTURES}
+    own = {"SOURCES.md", *drawn, *(path.name for path in DATA.glob("LICENSE-*"))}
     for name in {path.name for path in DATA.iterdir()} - own:
         assert f"## {name}\n" in sources
     for licence in DATA.glob("LICENSE-*"):

@@ -28,6 +28,7 @@ SOURCES = {
     "08_copying_with_events": [SHOP, SHOP / "copying"],
     "09_when_events_go_wrong": [SHOP, SHOP / "copying"],
     "10_write_and_tell": [SHOP, SHOP / "copying"],
+    "11_choose": [],
 }
 
 

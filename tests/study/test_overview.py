@@ -57,7 +57,7 @@ def test_the_last_page_comes_when_all_is_done_and_not_before(progress_path: Path
 
 
 def test_the_last_notebook_says_that_it_is_the_last() -> None:
-    assert "This is the last." in repr(progress("10"))
+    assert "This is the last." in repr(progress("11"))
 
 
 def test_damage_is_told(progress_path: Path) -> None:

@@ -4,7 +4,7 @@ from course.study.guide.plan import Guide, Section
 
 GUIDE = Guide(
     notebook="11",
-    point="None of the four is the best. Each is the best for somebody, and numbers say for whom.",
+    point="None of the four is the best on every day, and numbers say on which.",
     without="Open the board with python3 -m course board, take down users and then the bus, and "
     "ask each time which shop the class would want to own.",
     sections=(
@@ -59,7 +59,7 @@ GUIDE = Guide(
             "The board",
             10,
             "They set the load, the faults and the prices, and see all four at once.",
-            ask="Who finds a day on which the monolith is not the fastest?",
+            ask="Who finds a day on which copying costs most?",
             mind="A change takes about a second, as four shops are played.",
             short="Let one of the class say what to set, on your screen.",
         ),

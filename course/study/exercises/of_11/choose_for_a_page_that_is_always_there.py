@@ -30,9 +30,7 @@ measured = comparing.measure(comparing.DILEMMAS[1])
     ),
     right=(
         Answer('choice = "Copying"\nbecause = "reads answered"\n'),
-        Answer(
-            'choice, because = (word.strip() for word in "copying; reads answered".split(";"))\n'
-        ),
+        Answer('choice, because = "copying", "READS ANSWERED"\n'),
     ),
     wrong=(
         Wrong('choice, because = "direct", "reads answered"\n', KEEPS, "with direct it was"),

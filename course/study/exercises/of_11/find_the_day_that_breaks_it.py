@@ -100,21 +100,23 @@ EXERCISE = Exercise(
         "The page may be a second old, and has to be answered within 50 ms. Who brings to copying "
         "what is new?",
         "The bus is down for a third of the day. How long is a third of 14 reads at 20 per second?",
-        "Fewer reads per second make a longer day: with 2 per second, a third is 2 seconds.",
+        "Fewer reads per second make a longer day: with one in 2 seconds, a third is 9.",
     ),
     check=Examined((copying_breaks_a_limit, *map(played_by, OTHERS), another_keeps_them)),
     solution=Answer(
-        'day = {"reads": 14, "writes": 10, "reads_per_s": 2, "down": {"bus"}}\n',
-        "For more than two seconds nobody could tell the copy what was new, so its answers grew "
+        'day = {"reads": 14, "writes": 10, "reads_per_s": 0.5, "down": {"bus"}}\n',
+        "For more than nine seconds nobody could tell the copy what was new, so its answers grew "
         "older than a second. The monolith and direct requests know no bus, and did not notice. "
         "Who chooses it has to say how old an answer may be, and how long the bus may be away.",
     ),
     right=(
-        Answer('day = dict(reads=12, reads_per_s=1.5, writes=12, down=["bus"], seed=7)\n'),
+        Answer(
+            'day = {"seed": 7, "down": ["bus"], "writes": 12, "reads": 12, "reads_per_s": 0.5}\n'
+        ),
         Answer(
             'day = {"reads": 12, "writes": 12}\n'
             'day["products"] = 1\n'
-            'day["reads_per_s"] = 2\n'
+            'day["reads_per_s"] = 0.5\n'
             'day["down"] = frozenset({"bus"})\n'
         ),
     ),
