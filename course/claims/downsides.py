@@ -61,6 +61,11 @@ def without_users(shop: ModuleType) -> Answer:
     return use_at_owner(lab, "read purchases")
 
 
+def fails_after_ms(shops: Shops = SHOPS) -> dict[str, float]:
+    """How long purchases takes to say that it cannot answer, while users is down."""
+    return {name: without_users(shop).milliseconds for name, shop in shops.items()}
+
+
 def fails(shops: Shops = SHOPS) -> Shared:
     """S4: every set of the others up and down, and calls that fail at the same rate each."""
     sets = {"direct": outcomes(shops["direct"]), "asking": outcomes(shops["asking"], WITH_BUS)}
@@ -80,9 +85,7 @@ def fails(shops: Shops = SHOPS) -> Shared:
     return is_shared, {
         "sets of these up and down": {name: len(states) for name, states in sets.items()},
         "sets with which it answers": {name: sum(it.values()) for name, it in sets.items()},
-        "ms until it fails, users down": {
-            name: without_users(shop).milliseconds for name, shop in shops.items()
-        },
+        "ms until it fails, users down": fails_after_ms(shops),
         "calls in one query": calls,
         "part of the queries that work, computed": computed,
         f"of {QUERIES} answered exactly if all calls were": exact,
@@ -120,15 +123,26 @@ def slow_part(milliseconds: list[float]) -> float:
     return sum(ms >= SLOW_MS for ms in milliseconds) / len(milliseconds)
 
 
+def worse(shops: Shops = SHOPS) -> str:
+    """What is worse than with direct requests, in words. No words where nothing is."""
+    late = fails_after_ms(shops)
+    if late["asking"] <= late["direct"]:
+        return ""
+    return f"it fails later (users down: after {late['asking']:,.0f} ms, not {late['direct']:g})"
+
+
 def better(shops: Shops = SHOPS) -> tuple[str, dict[str, Any]]:
     """What is not shared: in words, and the numbers. No words where nothing is better."""
     known = {name: addresses(shop.purchases) for name, shop in shops.items()}
     many = {name: read(shop, PRODUCTS) for name, shop in shops.items()}
     words = []
     if known["asking"] < known["direct"]:
-        words.append(f"it knows {known['asking']} addresses, not {known['direct']}")
+        words.append("knows names of questions, no addresses")
     if many["asking"] < many["direct"]:
-        words.append(f"makes {many['asking']} calls for {PRODUCTS} products, not {many['direct']}")
+        words.append(
+            f"makes {many['asking']} calls for {PRODUCTS} products, not {many['direct']}, "
+            "as direct asks for each by itself"
+        )
     return ", and ".join(words), {
         "addresses in the code of purchases": known,
         f"calls in one query, {PRODUCTS} products": many,
@@ -138,12 +152,13 @@ def better(shops: Shops = SHOPS) -> tuple[str, dict[str, Any]]:
 def downsides_are_shared(shops: Shops = SHOPS) -> Finding:
     """A2: what purchases needs, when it fails and what it waits for, over HTTP and the bus."""
     shared = [needs(shops), fails(shops), waits()]
-    but, advantages = better(shops)
+    gains, advantages = better(shops)
+    limits = ["S3 to S5 were tried, S6 was not", worse(shops), f"it {gains}" if gains else ""]
     numbers = {name: value for _, found in shared for name, value in found.items()}
     return decided(
         "A2",
         all(is_shared for is_shared, _ in shared),
         numbers | advantages,
-        but,
+        "; ".join(filter(None, limits)),
         without_users(shops["asking"]).trace,
     )

@@ -129,7 +129,7 @@ def one_fails_all(purchases: Callable[..., FastAPI] = direct.purchases.purchases
     twice = availability(shop, purchases_trying_twice)
     error, error_twice = (standard_error(part, QUERIES) for part in (computed, computed_twice))
     but = f"tried twice it fails more rarely: {twice.answered:.0%} work instead of "
-    but += f"{once.answered:.0%}"
+    but += f"{once.answered:.0%}, where calls fail by chance, each for itself"
     numbers = {
         "combinations of neighbours up and down": len(found),
         "combinations that answer": sum(found.values()),

@@ -95,16 +95,13 @@ def no_dependency(shop: ModuleType = copying) -> Finding:
     }
     stale = lonely["an hour without the bus: purchases says"] == OLD_CENTS
     missed = misread["a field renamed: purchases says"] == OLD_CENTS
-    words = [
-        "it needs the bus to stay fresh" if stale else "",
-        "events of the shape that it knows" if missed else "",
-    ]
+    needs = ["the bus"] * stale + ["events of the shape that it knows"] * missed
     return decided(
         "E2",
         all(answers["copying"].values())
         and all(accepts["copying"].values())
         and bool(numbers["nothing else is up: the same answer"]),
         numbers,
-        ", and ".join(filter(None, words)),
+        f"to answer it needs nobody; to be right it needs {' and '.join(needs)}" if needs else "",
         alone.trace,
     )

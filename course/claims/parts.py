@@ -5,7 +5,8 @@ from types import ModuleType
 from typing import Any
 
 from course.claims.finding import Finding, decided
-from course.claims.source import layers
+from course.claims.requests import STORES
+from course.claims.source import layers, ports
 from course.claims.stage import FEATURES, OWNERS, open_shop
 from course.lab import Lab
 from course.lab.errors import NoSuchService
@@ -85,6 +86,15 @@ def status(lab: Lab, feature: str) -> int | None:
         return None
 
 
+def without_database(shop: ModuleType) -> list[str]:
+    """The services that offer features and ask for no database."""
+    return [
+        service.__name__
+        for service in shop.SERVICES
+        if service.__name__ in OWNERS.values() and not STORES.intersection(ports(service))
+    ]
+
+
 def stands_alone(shop: ModuleType = direct) -> Finding:
     """M2: start ``users`` by itself; then try every feature with all neighbours down."""
     lab = Lab()
@@ -93,7 +103,11 @@ def stands_alone(shop: ModuleType = direct) -> Finding:
     inside = layers_by_feature(direct.users)["users"]
     alone = [feature for feature in FEATURES if answers_alone(feature, shop)]
     needy = [feature for feature in FEATURES if feature not in alone]
-    but = f"with direct requests, not to {' or to '.join(needy)}" if needy else ""
+    bare = without_database(shop)
+    limits = [f"not to {' or to '.join(needy)}"] if needy else []
+    if bare:
+        limits.append(f"{' and '.join(bare)} has no database (S2)")
+    but = f"tried on users; with direct requests {', and '.join(limits)}" if limits else ""
     numbers: dict[str, Any] = {
         "users alone: routes": routes_of(lab, "users"),
         "users alone: middleware": middleware_of(lab, "users"),
@@ -103,6 +117,7 @@ def stands_alone(shop: ModuleType = direct) -> Finding:
         "users alone: read a user": read,
         "need no neighbour": alone,
         "need a neighbour": needy,
+        "have no database": bare,
     }
     return decided(
         "M2",

@@ -31,6 +31,7 @@ def easy_to_write(shop: ModuleType = direct) -> Finding:
     answer = open_shop(shop).get(f"/purchases/{ADA}")
     many = parts(answer.trace)
     numbers = {
+        "easy means: at most so many times the lines": TWICE,
         "monolith: ports to understand": before,
         "direct: ports to understand": after,
         "monolith: lines of purchases": join,

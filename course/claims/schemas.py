@@ -125,12 +125,13 @@ def schema_may_change(asks: Callable[..., FastAPI] = ASKING) -> Finding:
             all(step.values()) for step in steps
         ),
     }
+    but = "as long as its answers keep their shape"
+    if all(all(step.values()) for step in steps):
+        but += "; the trespasser has to move in step"
     return decided(
         "D4",
         at_once["asks"] and not at_once["reaches in"] and all(step["asks"] for step in steps),
         numbers,
-        "the trespasser has to move in step with it"
-        if all(all(step.values()) for step in steps)
-        else "",
+        but,
         renamed.get(f"http://trespasser/purchases/{ADA}").trace,
     )

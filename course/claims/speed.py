@@ -119,7 +119,7 @@ def very_fast(shops: Shops = SHOPS) -> Finding:
         and ratios["monolith"] >= 1
         and all(min(each["direct"], each["asking"]) > 1 for each in (ratios, quick_ratios)),
         numbers,
-        f"a change gets there {late_ms:g} ms late, and costs up to {most} messages"
+        f"a change gets there {late_ms:g} ms late at best, and costs up to {most} messages"
         if late_ms > 0
         else "",
         answers["copying"].trace,

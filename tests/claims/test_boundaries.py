@@ -42,6 +42,20 @@ def test_d3_counts_the_features_that_fail() -> None:
     }
 
 
+def test_d3_counts_the_failures_in_all() -> None:
+    finding = claims.prove("D3")
+    in_all = finding.numbers["failures in all, each database down once"]
+    assert in_all == {"shared": 9, "direct": 4 + 6 + 3, "asking": 4 + 6 + 3, "copying": 9}
+    assert finding.but.endswith("13 failures against 9 when shared")
+
+
+def test_d3_without_its_cause_has_no_row_but_that_of_the_shared_database() -> None:
+    finding = separate.own_databases(separate.ALL_SHARED)
+    assert finding.numbers["others' features among them"] == {"shared": 7}
+    assert "harmed, with direct requests" not in finding.numbers
+    assert finding.verdict is Verdict.FAILS
+
+
 @pytest.mark.parametrize(
     ("name", "instead"),
     [("copying", lambda: open_shop(direct)), ("shared", lambda: open_shop(copying))],
@@ -98,4 +112,4 @@ def test_d4_without_the_middle_step_the_trespasser_is_hurt(monkeypatch: pytest.M
     monkeypatch.setattr(schemas, "MOVED", schemas.PURCHASES_OF_USER)
     finding = schemas.schema_may_change()
     assert finding.numbers["expand, migrate, contract: steps in which both answer"] == 2
-    assert finding.verdict is Verdict.HOLDS
+    assert finding.but == "as long as its answers keep their shape"

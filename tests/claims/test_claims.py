@@ -18,7 +18,7 @@ from course.claims import (
 )
 from course.claims.failing import Availability
 from course.claims.finding import LINE, Finding, judged
-from course.shop import direct
+from course.shop import asking, copying, direct, monolith
 
 BUT = {"M2", "D1", "D2", "D3", "D4", "D5", "S1", "S4", "S5", "S6"}
 BUT |= {"A1", "A2", "E2", "E3", "E4", "E5"}
@@ -107,9 +107,19 @@ def test_m2_fails_if_sign_up_needs_a_neighbour(monkeypatch: pytest.MonkeyPatch) 
     assert parts.stands_alone().verdict is Verdict.FAILS
 
 
-def test_m2_holds_without_reserve_if_nobody_needs_anybody(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_m2_says_who_has_no_database_though_nobody_needs_anybody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(parts, "answers_alone", lambda feature, shop: True)
-    assert parts.stands_alone().verdict is Verdict.HOLDS
+    finding = parts.stands_alone()
+    assert finding.but == "tried on users; with direct requests purchases has no database (S2)"
+
+
+def test_m2_holds_without_reserve_if_all_have_a_database_and_need_nobody(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(parts, "answers_alone", lambda feature, shop: True)
+    assert parts.stands_alone(copying).verdict is Verdict.HOLDS
 
 
 def test_d1_fails_if_a_split_database_could_refuse_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,6 +136,16 @@ def test_s1_fails_if_there_is_more_to_understand(monkeypatch: pytest.MonkeyPatch
     needs = {"shop": ["db"], "purchases": ["http", "db"]}
     monkeypatch.setattr(requests, "ports", lambda service: needs[service.__name__])
     assert requests.easy_to_write().verdict is Verdict.FAILS
+
+
+def test_who_asks_for_no_database_is_read_off_the_signatures() -> None:
+    assert parts.without_database(direct) == parts.without_database(asking) == ["purchases"]
+    assert parts.without_database(copying) == parts.without_database(monolith) == []
+
+
+def test_s1_says_what_it_calls_easy() -> None:
+    numbers = requests.easy_to_write().numbers
+    assert numbers["easy means: at most so many times the lines"] == requests.TWICE
 
 
 def test_s1_fails_if_the_code_is_long(monkeypatch: pytest.MonkeyPatch) -> None:

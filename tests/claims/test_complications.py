@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from course.claims import Verdict, complications
-from course.claims.complications import more_complicated, moving_parts
+from course.claims.complications import more_complicated, moving_parts, runs_by_itself
 from course.claims.mishaps import MISHAPS, Outcome
 from course.shop import asking, copying, direct, monolith
 
@@ -31,6 +31,20 @@ def test_moving_parts_are_counted_in_the_running_shop() -> None:
         "relays": 3,
         "consumers": 2,
     }
+
+
+def test_a_table_a_task_and_a_place_in_a_log_do_not_run_by_themselves() -> None:
+    inside = {"outboxes": 3, "relays": 3, "consumers": 2}
+    assert runs_by_itself(inside) == 0
+    assert runs_by_itself({"services": 5, "databases": 4, "buses": 1} | inside) == 10
+    assert runs_by_itself({"services": 1, "databases": 1}) == 2
+
+
+def test_e5_tells_what_runs_by_itself_from_what_is_inside() -> None:
+    numbers = more_complicated().numbers
+    running = {"monolith": 2, "direct": 8, "asking": 9, "copying": 10}
+    assert numbers["of them run by themselves"] == running
+    assert numbers["of them are inside of those"] == dict.fromkeys(running, 0) | {"copying": 8}
 
 
 @pytest.mark.parametrize("name", MISHAPS)

@@ -76,10 +76,19 @@ def test_the_slowest_decides_and_the_way_to_the_bus_comes_on_top() -> None:
 
 
 @pytest.mark.usefixtures("by_the_book")
-def test_a2_holds_but_for_addresses_and_the_number_of_calls() -> None:
+def test_a2_says_what_was_not_tried_and_what_is_worse_and_better() -> None:
     finding = downsides_are_shared()
     assert finding.verdict is Verdict.HOLDS_BUT
-    assert finding.but == "it knows 0 addresses, not 3, and makes 4 calls for 5 products, not 7"
+    assert finding.but.split("; ") == [
+        "S3 to S5 were tried, S6 was not",
+        "it fails later (users down: after 1,010 ms, not 20)",
+        "it knows names of questions, no addresses, and makes 4 calls for 5 products, not 7, "
+        "as direct asks for each by itself",
+    ]
+
+
+def test_where_it_fails_as_soon_nothing_is_worse() -> None:
+    assert downsides.worse({"direct": direct, "asking": direct}) == ""
 
 
 def test_nothing_is_better_where_addresses_are_known_and_one_product_is_bought(

@@ -27,7 +27,7 @@ def sizes(services: int, edges: int, calls: int, in_a_row: int) -> dict[str, int
         (lambda: read(BOOKING), sizes(16, 26, 78, 5)),
         (lambda: Trace([]), sizes(0, 0, 0, 0)),
     ],
-    ids=["direct", "asking", "copying", "a real one", "nothing"],
+    ids=["direct", "asking", "copying", "a benchmark", "nothing"],
 )
 def test_the_size_of_a_web_leaves_out_clients_databases_and_events(
     trace: Callable[[], Trace], expected: dict[str, int]
@@ -54,7 +54,7 @@ def test_one_shop_in_four_architectures() -> None:
 
 def test_s6_shows_the_booking_and_the_circle_of_a_company() -> None:
     numbers = grow_complicated().numbers
-    assert numbers["a real system: book a ticket"] == sizes(16, 26, 78, 5)
+    assert numbers["a benchmark system: book a ticket"] == sizes(16, 26, 78, 5)
     assert numbers["a company: services"] == 1238
     assert numbers["a company: services in one circle"] == 356
 
@@ -72,7 +72,7 @@ def test_s6_fails_if_more_to_show_takes_no_more_calls(monkeypatch: pytest.Monkey
     assert grow_complicated().verdict is Verdict.FAILS
 
 
-def test_s6_fails_if_a_real_system_is_no_larger(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_s6_fails_if_a_larger_system_is_no_larger(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(growing, "BOOKING", BOOKING.parent / "hotel-reservation-jaeger.json")
     assert grow_complicated().verdict is Verdict.FAILS
 

@@ -100,7 +100,7 @@ GUIDE = Guide(
         Section(
             "A larger one, recorded by others",
             3,
-            "A real booking makes 78 calls over 16 services, and it is a staircase.",
+            "A recorded booking makes 78 calls over 16 services, and it is a staircase.",
             ask="Does the customer have to wait for the notification?",
             short="Show the picture, and say the two numbers.",
         ),
