@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
+from course.claims.complications import runs_by_itself
 from course.comparing.costs import ITEMS, cents_per_month
 from course.comparing.moments import Buy, Reprice
 from course.comparing.played import Played, Write
@@ -112,8 +113,10 @@ def rows_of_means(played: Sequence[Played]) -> list[Figure]:
             played,
             "moving parts",
             "",
-            lambda each: sum(each.parts.values()),
-            note="; ".join(f"{each.architecture}: {_listed(each)}" for each in played) + ".",
+            lambda each: runs_by_itself(each.parts),
+            note="What runs by itself: services, databases and the bus. What there is in all: "
+            + "; ".join(f"{each.architecture}: {_listed(each)}" for each in played)
+            + ".",
         ),
     ]
 
