@@ -12,19 +12,32 @@ from course.study.referee.judge import judge
 from tests.study.handing_in import handed_in
 
 LIMIT_S = 2.0
+TRIES = 3
 MEGABYTE = 2**20
 
 
 def slowest(exercise: Exercise, answers: Iterable[Answer | Wrong]) -> float:
-    """The most that the verdict on one of these takes, in s of the processor's time."""
+    """The most that the verdict on one of these takes, in s of the processor's time.
+
+    What seems too slow is tried again, up to three times, and its quickest counts: whatever else
+    the machine does can only add to it, and what is too slow by itself stays so.
+    """
     spent = []
     for answer in answers:
-        given = handed_in(exercise, answer.source)
-        started = time.process_time()
-        judge(exercise, given)
-        spent.append(time.process_time() - started)
+        times = [judged_in(exercise, answer)]
+        while times[-1] >= LIMIT_S and len(times) < TRIES:
+            times.append(judged_in(exercise, answer))
+        spent.append(min(times))
     print(f"{exercise.id}: at most {max(spent):.2f} s")
     return max(spent)
+
+
+def judged_in(exercise: Exercise, answer: Answer | Wrong) -> float:
+    """What one verdict takes."""
+    given = handed_in(exercise, answer.source)
+    started = time.process_time()
+    judge(exercise, given)
+    return time.process_time() - started
 
 
 @pytest.mark.parametrize("exercise", every(), ids=lambda exercise: exercise.id)
