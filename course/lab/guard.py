@@ -110,18 +110,19 @@ def end_what_never_yields(
 ) -> Iterator[None]:
     """While open, raise what ``stuck`` gives inside code that has made no step for too long.
 
-    Time is counted in looks, not read off a clock: a machine that was asleep has looked once.
+    From one look to the next no more counts than there should be between them: a machine that was
+    asleep has not waited.
     """
-    seen, looks, looked_at = steps(), 0, time.monotonic()
+    seen, waited, looked_at = steps(), 0.0, time.monotonic()
 
     def raise_if_stuck(frame: FrameType | None) -> None:
-        nonlocal seen, looks, looked_at
-        if steps() != seen:
-            seen, looks, looked_at = steps(), 0, time.monotonic()
-        elif time.monotonic() - looked_at > 0.8 * LOOK_EVERY_S:
-            looks, looked_at = looks + 1, time.monotonic()
-            if looks * LOOK_EVERY_S > PATIENCE_S:
-                raise stuck(frame)
+        nonlocal seen, waited, looked_at
+        now = time.monotonic()
+        waited, looked_at = waited + min(now - looked_at, LOOK_EVERY_S), now
+        if (steps_now := steps()) != seen:
+            seen, waited = steps_now, 0.0
+        elif waited > PATIENCE_S:
+            raise stuck(frame)
 
     can_signal = hasattr(signal, "setitimer") and (
         threading.current_thread() is threading.main_thread()

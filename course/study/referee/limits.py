@@ -44,7 +44,8 @@ class Limit:
     """How long each step may take. ``restart`` when one begins."""
 
     def __init__(self) -> None:
-        self._steps = self._ticks = 0
+        self._steps = self._ticks = self._moves = 0
+        self._computed_s = 0.0
         self._since = time.monotonic()
         self._can_signal = hasattr(signal, "setitimer") and (
             threading.current_thread() is threading.main_thread()
@@ -69,8 +70,11 @@ class Limit:
 
     def _done(self) -> int:
         """Grows while something goes on. What computes is the other timer's, where there is one."""
-        computed = int(time.thread_time() / MOVE_S) if self._can_signal else 0
-        return self._steps + computed
+        if self._can_signal:
+            computed_s = time.thread_time()
+            self._moves += computed_s - self._computed_s > MOVE_S
+            self._computed_s = computed_s
+        return self._steps + self._moves
 
     def _tick(self, frame: FrameType | None) -> None:
         self._ticks += 1
