@@ -7,18 +7,18 @@ from course.comparing.costs import ITEMS
 from course.comparing.other_rows import cost_of
 from course.views.comparison.comparison import Comparison
 
-MORE_IS_WORSE: Mapping[str, bool] = {
-    "reads answered": False,
-    "stale answers": True,
-    "time to answer, median": True,
-    "messages per read": True,
-    "orders confirmed": False,
-    "price changes confirmed": False,
-    "messages per write": True,
-    "stored for one more order": True,
-    "lines of the shop": True,
-    "moving parts": True,
-}
+AGAINST = (
+    "reads answered",
+    "stale answers",
+    "time to answer, median",
+    "messages per read",
+    "orders confirmed",
+    "price changes confirmed",
+    "messages per write",
+    "stored for one more order",
+    "lines of the shop",
+    "moving parts",
+)
 """The figures in which one can be the worst of all."""
 
 
@@ -77,10 +77,10 @@ def _worst(chosen: str, comparison: Comparison) -> str:
     found = []
     for row in comparison.figures:
         others = [value for name, value in row.values.items() if name != chosen]
-        if row.name not in MORE_IS_WORSE or chosen not in row.values or not others:
+        if row.name not in AGAINST or chosen not in row.values or not others:
             continue
         value = row.values[chosen]
-        is_worst = value > max(others) if MORE_IS_WORSE[row.name] else value < min(others)
+        is_worst = value > max(others) if row.better == "less" else value < min(others)
         if is_worst:
             found.append(f"{row.name} {number(value)} {row.unit}".strip())
     if found:

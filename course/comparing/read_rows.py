@@ -24,9 +24,7 @@ def _fates(played: Sequence[Played]) -> list[Figure]:
             "reads answered",
             "%",
             lambda each: 100 * len(each.answered) / len(each.reads),
-            lambda each: run_of(
-                slowest(each.having("refused")), "The read that waited longest to be refused"
-            ),
+            _longest_refused,
             _who_was_down(played[0]),
             "more",
         ),
@@ -121,18 +119,21 @@ def _times(played: Sequence[Played]) -> list[Figure]:
             played,
             "time until refused, median",
             "ms",
-            lambda each: (
-                percentile([read.milliseconds for read in each.having("refused")], 50)
-                if each.having("refused")
-                else None
-            ),
-            lambda each: run_of(
-                slowest(each.having("refused")), "The read that waited longest to be refused"
-            ),
+            _until_refused_ms,
+            _longest_refused,
             "A visitor waits for a refusal, too.",
         )
     )
     return found
+
+
+def _until_refused_ms(played: Played) -> float | None:
+    times = [read.milliseconds for read in played.having("refused")]
+    return percentile(times, 50) if times else None
+
+
+def _longest_refused(played: Played) -> Run | None:
+    return run_of(slowest(played.having("refused")), "The read that waited longest to be refused")
 
 
 def _at(played: Sequence[Played], percent: int, said: str, note: str) -> Figure:

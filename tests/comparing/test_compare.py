@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from course.comparing import ARCHITECTURES, SITUATIONS, Played, Prices, Story, compare, play
-from course.comparing.arguing import MORE_IS_WORSE
+from course.comparing.arguing import AGAINST
 from course.views.comparison.comparison import Comparison, Figure
 from tests.comparing.conftest import Play
 
@@ -39,7 +39,7 @@ def test_each_number_is_there_for_each_architecture(four: list[Played]) -> None:
     assert len(names) == len(set(names))
     assert comparison.story == str(SMALL)
     assert tuple(comparison.fates) == tuple(comparison.traces) == ARCHITECTURES
-    assert set(MORE_IS_WORSE) <= set(names)
+    assert set(AGAINST) <= set(names)
 
 
 def test_the_order_in_which_they_were_played_does_not_matter(four: list[Played]) -> None:

@@ -1,11 +1,8 @@
-"""The player's JavaScript: modules for who reads it, one module for the browser.
+"""The player's JavaScript as one module: each after those it imports from."""
 
-A widget brings one module, which cannot import others by their place. So the modules are put one
-behind the other, each after those that it imports from.
-"""
-
-import re
 from pathlib import Path
+
+from course.views.browser_modules import as_one
 
 BROWSER = Path(__file__).parent / "browser"
 ORDER = (
@@ -26,11 +23,8 @@ ORDER = (
     "still",
     "player",
 )
-_IMPORT = re.compile(r'^import \{[^}]*\} from "\./\w+\.js";\n', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?!default)", re.MULTILINE)
 
 
 def script() -> str:
-    """All modules as one. What they import is there already, under the same name."""
-    texts = [(BROWSER / f"{name}.js").read_text(encoding="utf-8") for name in ORDER]
-    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", text)) for text in texts)
+    """All modules as one."""
+    return as_one(BROWSER / f"{name}.js" for name in ORDER)
