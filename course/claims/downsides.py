@@ -1,6 +1,5 @@
 """A2: asking on a bus shares the downsides of direct requests. S3, S4 and S5, side by side."""
 
-from collections.abc import Mapping
 from types import MappingProxyType, ModuleType
 from typing import Any
 
@@ -15,13 +14,12 @@ from course.claims.failing import (
 from course.claims.finding import Finding, decided, standard_error
 from course.claims.requests import fails_without, who_asks_whom
 from course.claims.source import addresses
-from course.claims.stage import open_shop, use_at_owner
+from course.claims.stage import Shops, open_shop, use_at_owner
 from course.claims.tails import BY_HTTP, SLOW_MS, WAYS_MS, answers_ms, milliseconds_at
 from course.claims.tails_on_the_bus import BY_BUS, parts_ms
 from course.lab import Answer
 from course.shop import asking, direct
 
-Shops = Mapping[str, ModuleType]
 SHOPS: Shops = MappingProxyType({"direct": direct, "asking": asking})
 WITH_BUS = (*NEIGHBOURS, "bus")
 PRODUCTS = 5

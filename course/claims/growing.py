@@ -1,21 +1,17 @@
 """S6: webs of requests grow complicated."""
 
-from collections.abc import Mapping
 from itertools import chain
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 
 import course
 from course.claims.finding import Finding, decided
-from course.claims.stage import FEATURES, open_shop
-from course.shop import asking, copying, direct, monolith
+from course.claims.stage import FEATURES, SHOPS, Shops, open_shop
+from course.shop import copying
 from course.trace import Trace, read, read_edges
 from course.webs import circles, depth, request_web
 
-SHOPS = MappingProxyType(
-    {"monolith": monolith, "direct": direct, "asking": asking, "copying": copying}
-)
-ASKING_NOBODY = MappingProxyType({**SHOPS, "direct": copying})
+ASKING_NOBODY: Shops = MappingProxyType({**SHOPS, "direct": copying})
 """Where the one that asks directly keeps copies instead."""
 READING, ORDERING = "read purchases", "place an order"
 """What is asked of each shop, through its gateway."""
@@ -58,7 +54,7 @@ def exceeds(large: Size, small: Size) -> bool:
     return all(large[name] > small[name] for name in small)
 
 
-def grow_complicated(shops: Mapping[str, ModuleType] = SHOPS) -> Finding:
+def grow_complicated(shops: Shops = SHOPS) -> Finding:
     """S6: two requests to each shop; one to a benchmark system; and a whole company's calls."""
     reading = {name: web_of(shop, READING) for name, shop in shops.items()}
     ordering = {name: web_of(shop, ORDERING) for name, shop in shops.items()}

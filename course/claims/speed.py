@@ -6,18 +6,14 @@ from typing import Any
 
 from course.claims.copies import WRITING, write
 from course.claims.finding import Finding, decided
-from course.claims.stage import FEATURES, open_shop, use_at_owner
+from course.claims.stage import FEATURES, SHOPS, Shops, open_shop, use_at_owner
 from course.claims.writes import writes
 from course.lab import Answer, Lab
-from course.shop import asking, copying, direct, monolith
+from course.shop import direct
 from course.trace import NS_PER_MS
 from course.views.player.flow import read_flow
 from course.webs import request_web
 
-Shops = Mapping[str, ModuleType]
-SHOPS: Shops = MappingProxyType(
-    {"monolith": monolith, "direct": direct, "asking": asking, "copying": copying}
-)
 WITHOUT_COPIES: Shops = MappingProxyType({**SHOPS, "copying": direct})
 """Where the one with copies asks after all."""
 SPLIT = ("direct", "asking", "copying")

@@ -8,7 +8,14 @@ from typing import Any
 from fastapi import FastAPI
 
 from course.lab import Answer, Lab
+from course.shop import asking, copying, direct, monolith
 
+Shops = Mapping[str, ModuleType]
+"""Architectures by their names."""
+SHOPS: Shops = MappingProxyType(
+    {"monolith": monolith, "direct": direct, "asking": asking, "copying": copying}
+)
+"""All of them, in the order in which the course builds them."""
 ADA, TEA = 1, 1
 """The ids of the first user and the first product."""
 

@@ -1,17 +1,13 @@
 """A shop in each architecture, filled and ready for a story."""
 
 import json
-from collections.abc import Mapping
-from types import MappingProxyType, ModuleType
+from types import ModuleType
 
+from course.claims.stage import SHOPS
 from course.comparing.moments import DEAREST_CENTS, USERS
 from course.comparing.story import Story
 from course.lab import Lab
-from course.shop import asking, copying, direct, monolith
 
-SHOPS: Mapping[str, ModuleType] = MappingProxyType(
-    {"monolith": monolith, "direct": direct, "asking": asking, "copying": copying}
-)
 ARCHITECTURES = tuple(SHOPS)
 """Their names, in the order in which the course builds them."""
 

@@ -9,6 +9,7 @@ import pytest
 
 from course.claims import Verdict, growing
 from course.claims.growing import BOOKING, READING, grow_complicated, size, web_of
+from course.claims.stage import SHOPS
 from course.shop import asking, copying, direct, monolith
 from course.trace import Trace, read
 from tests.webs.making import Making, asked, order, purchase
@@ -60,7 +61,7 @@ def test_s6_shows_the_booking_and_the_circle_of_a_company() -> None:
 
 
 def shops(**others: ModuleType) -> dict[str, ModuleType]:
-    return {**growing.SHOPS, **others}
+    return {**SHOPS, **others}
 
 
 def test_s6_fails_if_a_split_shop_asks_nobody() -> None:
