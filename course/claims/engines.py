@@ -13,17 +13,21 @@ if TYPE_CHECKING:
     import duckdb
     import lmdb
 
-DOCUMENTS, USERS, ORDERS = 10_000, 5_000, 50_000
-"""How many there are: ten orders for each user."""
+DOCUMENTS, USERS, PRODUCTS, ORDERS = 10_000, 5_000, 100, 50_000
+"""How many there are: ten orders of each user, five hundred of each product."""
 _KEY = struct.Struct(">Q")
 _PAIR = struct.Struct(">QQ")
 TABLES = (
     "create table documents (id integer primary key, document text not null)",
-    "create table orders (id integer primary key, user_id integer, cents integer)",
+    "create table orders (id integer primary key, user_id integer, product_id integer,"
+    " cents integer)",
 )
 BY_USER = "create index orders_of_user on orders (user_id)"
-BY_USER_WITH_PRICE = "create index orders_of_user on orders (user_id, cents)"
-"""All that is asked of orders stands in this index. Rows could not be helped more."""
+COVERING = (
+    "create index orders_of_user on orders (user_id, cents)",
+    "create index orders_of_product on orders (product_id, cents)",
+)
+"""All that is asked of orders stands in these indexes. Rows could not be helped more."""
 
 
 def document(id: int) -> dict[str, Any]:
@@ -37,9 +41,9 @@ def texts() -> Iterator[tuple[int, str]]:
     return ((id, json.dumps(document(id))) for id in range(DOCUMENTS))
 
 
-def orders() -> Iterator[tuple[int, int, int]]:
-    """Id, user and price of every order. Those of one user lie far apart."""
-    return ((id, id * 7919 % USERS, 100 + id % 900) for id in range(ORDERS))
+def orders() -> Iterator[tuple[int, int, int, int]]:
+    """Id, user, product and price of every order. Those of one user lie far apart."""
+    return ((id, id * 7919 % USERS, id * 31 % PRODUCTS, 100 + id % 900) for id in range(ORDERS))
 
 
 class Engine(Protocol):
@@ -54,7 +58,7 @@ class Engine(Protocol):
         ...
 
     def totals(self) -> dict[int, int]:
-        """What each user has paid, over all orders."""
+        """What each product has brought in, over all orders."""
         ...
 
 
@@ -75,8 +79,8 @@ class Sqlite:
         return self._run("select id, cents from orders where user_id = ?", (user_id,)).fetchall()
 
     def totals(self) -> dict[int, int]:
-        """What each user has paid, over all orders."""
-        return dict(self._run("select user_id, sum(cents) from orders group by user_id"))
+        """What each product has brought in, over all orders."""
+        return dict(self._run("select product_id, sum(cents) from orders group by product_id"))
 
 
 class DuckDb:
@@ -97,8 +101,8 @@ class DuckDb:
         return self._run("select id, cents from orders where user_id = ?", (user_id,)).fetchall()
 
     def totals(self) -> dict[int, int]:
-        """What each user has paid, over all orders."""
-        sql = "select user_id, sum(cents)::bigint from orders group by user_id"
+        """What each product has brought in, over all orders."""
+        sql = "select product_id, sum(cents)::bigint from orders group by product_id"
         return dict(self._run(sql).fetchall())
 
 
@@ -114,8 +118,8 @@ class Lmdb:
     def load(self) -> None:
         """Store everything, each map in the order of its keys."""
         documents = ((_KEY.pack(id), text.encode()) for id, text in texts())
-        placed = ((_KEY.pack(id), _encoded(id, user, cents)) for id, user, cents in orders())
-        index = sorted((_PAIR.pack(user, id), b"") for id, user, _ in orders())
+        placed = ((_KEY.pack(order[0]), _encoded(*order)) for order in orders())
+        index = sorted((_PAIR.pack(user, id), b"") for id, user, _, _ in orders())
         with self._environment.begin(write=True) as run:
             for name, items in {
                 self._documents: documents,
@@ -144,17 +148,18 @@ class Lmdb:
         return found
 
     def totals(self) -> dict[int, int]:
-        """What each user has paid, over all orders."""
-        paid: Counter[int] = Counter()
+        """What each product has brought in, over all orders."""
+        brought: Counter[int] = Counter()
         with self._environment.begin() as run, run.cursor(db=self._orders) as cursor:
             for value in cursor.iternext(keys=False):
                 order = _decoded(value)
-                paid[order["user_id"]] += order["cents"]
-        return dict(paid)
+                brought[order["product_id"]] += order["cents"]
+        return dict(brought)
 
 
-def _encoded(id: int, user_id: int, cents: int) -> bytes:
-    return b'{"id": %d, "user_id": %d, "cents": %d}' % (id, user_id, cents)
+def _encoded(id: int, user_id: int, product_id: int, cents: int) -> bytes:
+    order = b'{"id": %d, "user_id": %d, "product_id": %d, "cents": %d}'
+    return order % (id, user_id, product_id, cents)
 
 
 def _decoded(text: bytes | None) -> dict[str, Any]:
@@ -183,10 +188,10 @@ def opened(folder: Path) -> Iterator[dict[str, Engine]]:
 
 def load_sqlite(connection: sqlite3.Connection) -> None:
     """Store everything."""
-    for statement in (*TABLES, BY_USER_WITH_PRICE):
+    for statement in (*TABLES, *COVERING):
         connection.execute(statement)
     connection.executemany("insert into documents values (?, ?)", texts())
-    connection.executemany("insert into orders values (?, ?, ?)", orders())
+    connection.executemany("insert into orders values (?, ?, ?, ?)", orders())
     connection.commit()
 
 
@@ -196,6 +201,6 @@ def load_duckdb(connection: "duckdb.DuckDBPyConnection") -> None:
         connection.execute(statement)
     for sql, rows in {
         "insert into documents select unnest(?), unnest(?)": texts(),
-        "insert into orders select unnest(?), unnest(?), unnest(?)": orders(),
+        "insert into orders select unnest(?), unnest(?), unnest(?), unnest(?)": orders(),
     }.items():
         connection.execute(sql, [list(column) for column in zip(*rows, strict=True)])

@@ -23,12 +23,19 @@ SECONDS_PER_STEP = 1800  # far above the longest; a step that hangs is to fail, 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a step ended: its exit code, how long it took in seconds, its last line."""
+    """How a step ended: its exit code, how long it took in seconds, what it printed."""
 
     step: Step
     code: int
     seconds: float
-    closing: str
+    output: str
+
+    @property
+    def closing(self) -> str:
+        """Pytest's last line, and above it what it says of each test that failed."""
+        *lines, last = self.output.splitlines() or [""]
+        failed = [line for line in lines if line.startswith(("FAILED ", "ERROR "))]
+        return "\n".join([*failed, last])
 
 
 def run(long: bool) -> int:
@@ -85,7 +92,7 @@ class Stage:
             output = record.read().strip()
         self.say(f"\n--- {step.name} " + "-" * (74 - len(step.name)) + f"\n{output}\n")
         seconds = time.monotonic() - started
-        return Outcome(step, code, seconds, output.rpartition("\n")[2])
+        return Outcome(step, code, seconds, output)
 
     def say(self, text: str) -> None:
         """Print without a line of another step in between."""
@@ -94,7 +101,7 @@ class Stage:
 
 
 def report(outcomes: list[Outcome], seconds: float) -> int:
-    """Print the summary; last come pytest's own closing lines."""
+    """Print the summary; last comes what pytest itself says in closing."""
     print(f"--- summary: {seconds:.0f} s " + "-" * 60)
     for outcome in outcomes:
         verdict = "FAILED" if outcome.code else "ok"

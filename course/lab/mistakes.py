@@ -1,5 +1,6 @@
 """Recognises what a learner got wrong while a shop runs, and says it in an error that helps."""
 
+import gc
 import re
 import sys
 import warnings
@@ -49,17 +50,19 @@ def forgotten_await(call: str, where: str) -> ForgottenAwait:
 
 
 def unawaited(error: Exception) -> str | None:
-    """The name of a call that an exception's frames hold un-awaited, or complain about.
+    """The name of a call that an exception or its frames hold un-awaited, or complain about.
 
     Code that fails because a request failed may well hold calls that it has not come to yet. Those
     are closed, so that Python does not warn of them.
     """
+    held = [value for frame, _ in walk(error.__traceback__) for value in frame.f_locals.values()]
+    if isinstance(error, AttributeError):  # it keeps what has no such attribute
+        held.append(error.obj)
     names = []
-    for frame, _ in walk(error.__traceback__):
-        for value in frame.f_locals.values():
-            if isinstance(value, CoroutineType) and getcoroutinestate(value) == CORO_CREATED:
-                value.close()
-                names.append(value.__qualname__)
+    for value in held:
+        if isinstance(value, CoroutineType) and getcoroutinestate(value) == CORO_CREATED:
+            value.close()
+            names.append(value.__qualname__)
     if names and not isinstance(error, httpx2.TransportError):
         return names[0]
     return "A coroutine" if "'coroutine' object" in str(error) else None
@@ -67,8 +70,12 @@ def unawaited(error: Exception) -> str | None:
 
 @contextmanager
 def noticing_forgotten_awaits(fail: Fail) -> Iterator[None]:
-    """Python warns when a coroutine is dropped that nobody awaited; here that ends the run."""
-    with warnings.catch_warnings():
+    """Python warns when a coroutine is dropped that nobody awaited; here that ends the run.
+
+    What only the garbage collector finds may be left from any run before, and nobody here has
+    dropped it.
+    """
+    with warnings.catch_warnings(), _collecting() as is_collecting:
         warnings.filterwarnings("always", "coroutine .* was never awaited", RuntimeWarning)
         show = warnings.showwarning
 
@@ -81,13 +88,29 @@ def noticing_forgotten_awaits(fail: Fail) -> Iterator[None]:
             line: str | None = None,
         ) -> None:
             found = _NEVER_AWAITED.search(str(message))
-            if found and category is RuntimeWarning:
-                fail(forgotten_await(found.group(1), where_now()))
-            else:
+            if not found or category is not RuntimeWarning:
                 show(message, category, filename, lineno, file, line)
+            elif not is_collecting():
+                fail(forgotten_await(found.group(1), where_now()))
 
         warnings.showwarning = notice
         yield
+
+
+@contextmanager
+def _collecting() -> Iterator[Callable[[], bool]]:
+    """Tells whether the garbage collector is at work."""
+    collects = False
+
+    def note(phase: str, _: dict[str, int]) -> None:
+        nonlocal collects
+        collects = phase == "start"
+
+    gc.callbacks.append(note)
+    try:
+        yield lambda: collects
+    finally:
+        gc.callbacks.remove(note)
 
 
 def blocks(call: str, advice: str) -> BlocksTheProcess:

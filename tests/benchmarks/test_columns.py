@@ -76,15 +76,6 @@ def columns() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-@pytest.fixture(autouse=True, scope="module")
-def what_was_there_before_is_no_garbage() -> Iterator[None]:
-    """Else looking through all that pytest holds is what a collection costs."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
-
-
 class Port:
     """A service that runs one statement, and says how long that took."""
 

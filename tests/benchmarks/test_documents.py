@@ -12,7 +12,7 @@ import gc
 import json
 import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
@@ -110,15 +110,6 @@ def bare_lmdb(path: Path) -> Side:
         return time.perf_counter() - started
 
     return get
-
-
-@pytest.fixture(autouse=True, scope="module")
-def what_was_there_before_is_no_garbage() -> Iterator[None]:
-    """Else looking through all that pytest holds is what a collection costs."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 def seconds(side: Side) -> float:

@@ -214,15 +214,6 @@ def redis() -> Iterator[RedisServer]:
         server.close()
 
 
-@pytest.fixture(autouse=True, scope="module")
-def what_was_there_before_is_no_garbage() -> Iterator[None]:
-    """Else looking through all that pytest holds is what a collection costs."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
-
-
 def seconds(work: Callable[[], object]) -> float:
     gc.collect()
     started = time.perf_counter()

@@ -7,11 +7,9 @@ Where a limit needs a quiet minute to be measured well, the long run asserts it;
 asserts a floor below, which a real loss of speed falls through.
 """
 
-import gc
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
@@ -48,15 +46,6 @@ before = most()
 sample(web, "start", REQUESTS)
 print(most() - before - REQUESTS * 8 / 2**20)
 """
-
-
-@pytest.fixture(autouse=True, scope="module")
-def what_was_there_before_is_no_garbage() -> Iterator[None]:
-    """Else looking through all that pytest holds is what a collection costs."""
-    gc.collect()
-    gc.freeze()
-    yield
-    gc.unfreeze()
 
 
 def seconds(own: Times, requests: int) -> float:

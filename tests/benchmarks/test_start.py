@@ -57,15 +57,17 @@ def seconds_to_run(source: str) -> tuple[float, list[str]]:
 def test_the_first_web_is_drawn_soon_after_the_kernel_starts() -> None:
     """Peer: a kernel that only imports the libraries that the course stands on, in turns.
 
-    Seconds would measure the machine: on a quick one it is 2 s, on a slow one 4.
+    Seconds would measure the machine: on a quick one it is 2 s, on a slow one 4. The least of each
+    counts, as much else that goes on as a kernel starts can only make it more.
     """
     notebook = nbformat.read(NOTEBOOKS / "05_direct_requests.ipynb", as_version=4)
     first = next(cell for cell in notebook.cells if cell.cell_type == "code")
-    ratios = []
+    ours, peers = [], []
     for _ in range(3):
         seconds, shown = seconds_to_run(first.source)
         assert any("<svg" in str(part) for part in shown), "the first code cell draws the web"
-        peer, _ = seconds_to_run(LIBRARIES)
-        ratios.append(seconds / peer)
-        print(f"kernel start to first web: {seconds:.2f} s, {ratios[-1]:.2f} times the libraries")
-    assert median(ratios) < FIRST_WEB_LIMIT
+        ours.append(seconds)
+        peers.append(seconds_to_run(LIBRARIES)[0])
+    ratio = min(ours) / min(peers)
+    print(f"kernel start to first web: {min(ours):.2f} s, {ratio:.2f} times the libraries")
+    assert ratio < FIRST_WEB_LIMIT

@@ -1,5 +1,6 @@
 """D5: the engines give the same answers, and the verdict follows the clock."""
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ pytest.importorskip("lmdb")
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     for module, names in {
-        engines: ("DOCUMENTS", "USERS", "ORDERS"),
+        engines: ("DOCUMENTS", "USERS", "PRODUCTS", "ORDERS"),
         fitting: ("DOCUMENTS",),
     }.items():
         for name in names:
@@ -37,10 +38,12 @@ def test_all_engines_give_the_same_answers(tmp_path: Path) -> None:
             assert all(other == first for other in others)
 
 
-def test_each_user_has_ten_orders() -> None:
-    users = [user_id for _, user_id, _ in engines.orders()]
-    assert len(users) == engines.ORDERS
-    assert all(users.count(user_id) == 10 for user_id in (0, 1, engines.USERS - 1))
+def test_each_user_has_ten_orders_and_each_product_five_hundred() -> None:
+    users, products = (Counter(each) for each in list(zip(*engines.orders(), strict=True))[1:3])
+    assert set(users.values()) == {10}
+    assert len(users) == engines.USERS
+    assert set(products.values()) == {500}
+    assert len(products) == engines.PRODUCTS
 
 
 def measuring(**times: dict[str, float]) -> Any:

@@ -76,6 +76,16 @@ def test_the_last_lines_are_pytests_own(run, capsys, tmp_path, monkeypatch):
     assert "1 passed in" in capsys.readouterr().out.splitlines()[-1]
 
 
+def test_what_failed_is_named_once_more_at_the_end(run, capsys, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    (tmp_path / "test_some.py").write_text("def test_some(): assert 1 == 2\n")
+    assert run([Step("some", [*steps.PYTEST, str(tmp_path)]), step("other", "")]) == 1
+    named, last = capsys.readouterr().out.splitlines()[-2:]
+    assert named.startswith("FAILED ")
+    assert "test_some.py::test_some" in named
+    assert "1 failed in" in last
+
+
 def test_a_step_that_hangs_fails(run, capsys, monkeypatch):
     monkeypatch.setattr(prove, "SECONDS_PER_STEP", 0.2)
     assert run([step("hang", "import threading; threading.Event().wait()")]) == 1

@@ -65,6 +65,8 @@ def test_what_is_measured_has_the_machine_to_itself():
         assert "tests/benchmarks" not in step.command
     benchmarks, browser = [step.command for step in steps.alone(long=False)]
     assert "tests/benchmarks" in benchmarks
+    assert {"--reruns=2", "--only-rerun=AssertionError"} <= set(benchmarks) & set(browser)
+    assert not [word for step in steps.tests() for word in step.command if "rerun" in word]
     assert browser[-3:] == ["tests/browser", "-m", "quiet and not long"]
     marked = [
         path.parent.name

@@ -4,6 +4,7 @@ After each of them the lab goes on working.
 """
 
 import asyncio
+import gc
 import signal
 import threading
 import time
@@ -223,8 +224,8 @@ def test_a_forgotten_await_on_http_and_clock(lab: Lab) -> None:
 
         return with_handler(FastAPI(), hasty)
 
-    for service in (asks, works):
-        with refused(errors.ForgottenAwait, f"{service.__name__}: hasty"):
+    for service, call in ((asks, "AsyncClient.get"), (works, "ServiceClock.work")):
+        with refused(errors.ForgottenAwait, f"{service.__name__}: hasty", f"{call} was called"):
             answering(lab, service)
 
 
@@ -577,6 +578,26 @@ def test_a_call_not_come_to_yet_is_not_a_forgotten_await(lab: Lab) -> None:
     lab.start(users)
     answer = lab.get("http://users/")
     assert (answer.status, "gone is down" in repr(answer)) == (500, True)
+
+
+def test_a_call_forgotten_in_an_earlier_run_is_not_blamed_on_this_one(lab: Lab) -> None:
+    async def forgotten() -> None: ...
+
+    def users() -> FastAPI:
+        async def tidy() -> int:
+            return gc.collect()
+
+        return with_handler(FastAPI(), tidy)
+
+    lab.start(users)
+    gc.disable()
+    try:
+        left: list[Any] = [forgotten()]
+        left.append(left)
+        del left
+        assert lab.get("http://users/").body > 0
+    finally:
+        gc.enable()
 
 
 def test_a_handler_that_awaits_what_was_cancelled(lab: Lab) -> None:

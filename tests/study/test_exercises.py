@@ -84,7 +84,7 @@ def test_the_run_that_is_shown_fails_and_no_step_of_it_can_be_spared(
     verdict = known_verdict_on(exercise.id, wrong.source)
     given, steps = handed_in(exercise, wrong.source), verdict.steps
     assert verdict.is_shortest
-    assert breaks(exercise, given, steps) == wrong.clause
+    assert breaks(exercise, given, steps) == wrong.clause, told(play(exercise, given, steps))
     for place in range(len(steps)):
         without = steps[:place] + steps[place + 1 :]
         assert breaks(exercise, given, without) != wrong.clause
@@ -94,6 +94,11 @@ def breaks(exercise: Exercise, given: tuple[object, ...], steps: tuple[Step, ...
     """The clause that a run breaks; ``None`` if all hold."""
     failed = play(exercise, given, steps)
     return None if failed is None else failed.broken.clause
+
+
+def told(failed: Failed | None) -> str:
+    """What broke instead, with where and why."""
+    return "nothing" if failed is None else f"{failed.broken}\n{failed.broken.advice}"
 
 
 def play(exercise: Exercise, given: tuple[object, ...], steps: tuple[Step, ...]) -> Failed | None:
