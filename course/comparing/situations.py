@@ -23,7 +23,7 @@ SITUATIONS = (
     Situation(
         "Many products",
         "Everybody has bought many different things, and each has its price to be asked for.",
-        Story(products=12),
+        Story(reads=20, writes=6, products=10),
     ),
     Situation(
         "A slow network",
@@ -48,6 +48,6 @@ SITUATIONS = (
     Situation(
         "A rush",
         "800 come in a second, and a worker serves 1,000 messages: too few for who needs many.",
-        Story(reads=60, reads_per_s=800),
+        Story(reads=40, writes=10, reads_per_s=800),
     ),
 )

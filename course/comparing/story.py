@@ -22,9 +22,9 @@ class Story:
     day. Raises ``ValueError`` for what cannot be played.
     """
 
-    reads: int = 40
+    reads: int = 36
     reads_per_s: float = 20
-    writes: int = 10
+    writes: int = 9
     products: int = 3
     """How many different products each user has bought."""
     hop_ms: float = LATENCY_MS

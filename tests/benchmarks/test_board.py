@@ -11,7 +11,7 @@ from course.study.board.widget import Board
 
 AT_ONCE_S = 0.1
 LIMIT_S = 1.0
-FLOOR_S = 2.5
+FLOOR_S = 1.6
 """The limit is asserted by the long run, on a quiet machine; the short run has what must not get
 worse."""
 

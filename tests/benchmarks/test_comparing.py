@@ -7,7 +7,7 @@ import pytest
 from course.comparing import ARCHITECTURES, Played, Story, compare, play
 
 LIMIT_S = 1.0
-FLOOR_S = 2.5
+FLOOR_S = 1.6
 """The limit needs a quiet machine, so the long run asserts it; the short run has a floor."""
 LIMIT_MS = 50
 

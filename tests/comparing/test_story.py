@@ -43,7 +43,7 @@ def test_what_goes_wrong_is_told() -> None:
     assert str(Story()).endswith("of which each service has 1.")
     said = str(Story(failing=0.005, down={"users", "bus"}))
     assert "0.5 % of the calls on each link fail." in said
-    assert said.endswith("In the middle third, for 667 ms, users and bus are down.")
+    assert said.endswith("In the middle third, for 600 ms, users and bus are down.")
     assert "each shop has 10" in str(Story(workers=2, workers_per="shop"))
 
 
