@@ -14,6 +14,7 @@ _GIVEN_UP = {
     "timeout": ("gives up", "gives up waiting for"),
     "connection_reset": ("cut off", "loses its connection to"),
 }
+_FAILED = {"process": "fails to handle", "answer": "fails to answer"}
 _PLACED = {"subscribe": "listens", "replay": "starts again", "resend": "sent again"}
 
 
@@ -53,9 +54,9 @@ def _of(span: Span, roads: Roads) -> Iterator[Note]:
     elif does == "deliver" and reason == "timeout":
         words = f"{node} waited for {_consumer(span)} to acknowledge, in vain"
         yield Note(end, node, "gives up", words)
-    elif does == "process" and span.status == "error":
+    elif does in _FAILED and span.status == "error":
         what = ": ".join(filter(None, [reason, first(span, "exception.message")])) or "an error"
-        yield Note(end, node, "fails", f"{node} fails to handle {_subject(span)}, {what}")
+        yield Note(end, node, "fails", f"{node} {_FAILED[does]} {_subject(span)}, {what}")
     elif span.kind == "client" and reason in _GIVEN_UP:
         whom = bus(span) or peer(span)
         asks = does or (database(span) is None and key(span) in roads.crossings.counted)

@@ -1,3 +1,7 @@
+from fastapi import FastAPI
+
+from course.lab import Lab
+from course.ports import Bus, Question
 from course.trace import Trace
 from course.views.player.move import Roads
 from course.views.player.notes import notes
@@ -51,3 +55,28 @@ def test_who_gives_up_waiting_says_for_whom() -> None:
     for reason in ("timeout", "connection_reset", "404"):
         made.span("a", "client", failed=True, server__address="b", error__type=reason)
     assert words(made.trace) == ["a gives up waiting for b", "a loses its connection to b"]
+
+
+def test_who_fails_to_answer_says_why() -> None:
+    lab = Lab()
+
+    def users(bus: Bus) -> FastAPI:
+        @bus.answers("user.name")
+        async def name(question: Question) -> str:
+            return {"title": "Teapot"}["name"]
+
+        return FastAPI()
+
+    def asker(bus: Bus) -> FastAPI:
+        app = FastAPI()
+
+        @app.get("/")
+        async def ask() -> None:
+            await bus.ask("user.name", {}, answers=["users"], timeout_ms=50)
+
+        return app
+
+    lab.start(users, asker)
+    lab.get("http://asker/")
+    lab.settle()
+    assert "users fails to answer user.name, KeyError: 'name'" in words(lab.trace)
