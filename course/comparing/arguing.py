@@ -11,6 +11,7 @@ AGAINST = (
     "reads answered",
     "stale answers",
     "time to answer, median",
+    "time until refused, median",
     "messages per read",
     "orders confirmed",
     "price changes confirmed",
@@ -20,6 +21,7 @@ AGAINST = (
     "moving parts",
 )
 """The figures in which one can be the worst of all."""
+_MONTH = "(A month of which every hour is like this story.)"
 
 
 def argue(
@@ -34,6 +36,7 @@ def argue(
     return [
         f"You chose {chosen}. It keeps every limit.",
         *(rivals or alone),
+        *_refused(chosen, comparison),
         _worst(chosen, comparison),
     ]
 
@@ -56,7 +59,7 @@ def _who_else(able: Mapping[str, float]) -> str:
         return "None of the four keeps every limit: give one up, or build something else."
     costs = [f"{name} at {number(cost)} cents per month" for name, cost in able.items()]
     verb = "keeps" if len(costs) == 1 else "keep"
-    return f"{' and '.join(costs)} {verb} every limit."
+    return f"{' and '.join(costs)} {verb} every limit. {_MONTH}"
 
 
 def _rival(chosen: str, other: str, able: Mapping[str, float], comparison: Comparison) -> str:
@@ -68,8 +71,20 @@ def _rival(chosen: str, other: str, able: Mapping[str, float], comparison: Compa
     return (
         f"{other} keeps them too. {chosen} costs {number(abs(more))} cents per month {than}: "
         f"{number(able[chosen])} against {number(able[other])}, mostly for {most} "
-        f"({number(items[most][chosen])} against {number(items[most][other])})."
+        f"({number(items[most][chosen])} against {number(items[most][other])}). {_MONTH}"
     )
+
+
+def _refused(chosen: str, comparison: Comparison) -> list[str]:
+    """How many reads got nothing: no time to answer and no stale answer counts them."""
+    fates = comparison.fates[chosen]
+    if not fates["refused"]:
+        return []
+    ms = figure(comparison, "time until refused, median").values[chosen]
+    return [
+        f"It refuses {fates['refused']} of {sum(fates.values())} reads, after {number(ms)} ms in "
+        "the median. Its times to answer do not count them, and what is refused cannot be stale."
+    ]
 
 
 def _worst(chosen: str, comparison: Comparison) -> str:

@@ -1,6 +1,7 @@
 """The limits of a dilemma, held against what was measured."""
 
 from dataclasses import dataclass
+from math import sqrt
 
 from course.comparing.dilemmas import Dilemma, Limit
 from course.comparing.other_rows import COST
@@ -19,7 +20,7 @@ class Check:
 
     limit: Limit
     value: float | None
-    count: str = ""
+    count: tuple[int, int] | None = None
 
     @property
     def is_kept(self) -> bool:
@@ -32,7 +33,22 @@ class Check:
         if self.value is None:
             return "nothing to count"
         found = f"{number(self.value)} {self.limit.unit}".strip()
-        return f"{found}, {self.count}" if self.count else found
+        if self.count is None:
+            return found
+        said = f"{found}, {self.count[0]} of {self.count[1]}"
+        return f"{said}, which is so close that chance decides" if self.is_close else said
+
+    @property
+    def is_close(self) -> bool:
+        """Whether another day of the same kind may well be on the other side of the limit.
+
+        It is nearer than one standard error of a part: the root of p (1 - p) / n.
+        """
+        if self.count is None:
+            return False
+        some, all = self.count
+        part, bound = some / all, self.limit.bound / 100
+        return abs(part - bound) < sqrt(part * (1 - part) / all)
 
 
 def checks(dilemma: Dilemma, comparison: Comparison, architecture: str) -> tuple[Check, ...]:
@@ -69,8 +85,8 @@ def number(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{round(value, 1):g}"
 
 
-def _count(comparison: Comparison, architecture: str, name: str) -> str:
+def _count(comparison: Comparison, architecture: str, name: str) -> tuple[int, int] | None:
     if name not in _OF_READS:
-        return ""
+        return None
     fates = comparison.fates[architecture]
-    return f"{sum(fates[fate] for fate in _OF_READS[name])} of {sum(fates.values())}"
+    return sum(fates[fate] for fate in _OF_READS[name]), sum(fates.values())

@@ -22,18 +22,21 @@ class Limit:
         if (self.least is None) == (self.most is None):
             raise ValueError(f"The limit on {self.figure!r} needs either least=... or most=...")
 
+    @property
+    def bound(self) -> float:
+        """The number, whichever way it is meant."""
+        return self.least if self.least is not None else self.most or 0
+
     def keeps(self, value: float | None) -> bool:
         """Whether a number is within it. Where there was nothing to count, nothing is wrong."""
         if value is None:
             return self.least is None
-        return value >= self.least if self.least is not None else value <= (self.most or 0)
+        return value >= self.bound if self.least is not None else value <= self.bound
 
     def words(self) -> str:
         """For example ``at least 99 %``."""
         unit = f" {self.unit}" if self.unit else ""
-        if self.least is not None:
-            return f"at least {self.least:,g}{unit}"
-        return f"at most {self.most:,g}{unit}"
+        return f"at {'most' if self.least is None else 'least'} {self.bound:,g}{unit}"
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ class Dilemma:
     def __repr__(self) -> str:
         needs = [f"  {each.figure}: {each.words()} ({each.why})" for each in self.limits]
         told = wrap(f"Played: {self.story}", LINE)
-        return "\n".join([self.title, self.sentence, *told, "Its limits:", *needs])
+        month = wrap(f"A month has {self.prices}", LINE)
+        return "\n".join([self.title, self.sentence, *told, *month, "Its limits:", *needs])
 
 
 SMALL_TEAM = Dilemma(
@@ -66,7 +70,7 @@ SMALL_TEAM = Dilemma(
 )
 ALWAYS_THERE = Dilemma(
     "A page that is always there",
-    "A large shop shows on every page what one has bought, whoever else is down.",
+    "A large shop shows on every page what one has bought, whoever else is down for a moment.",
     Story(reads=60, reads_per_s=60, writes=16, down=frozenset({"orders", "users", "bus"})),
     Prices(orders_per_month=1_000_000, reads_per_month=50_000_000),
     (

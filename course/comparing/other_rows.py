@@ -11,6 +11,7 @@ from course.comparing.prices import Prices
 from course.comparing.row import row, run_of
 from course.views.comparison.comparison import Figure, Run
 from course.webs.requests import percentile
+from course.webs.wording import counted
 
 COST = "cost of all these"
 _ONE = {"buses": "bus", "outboxes": "outbox"}
@@ -78,8 +79,9 @@ def _confirmed(played: Sequence[Played], what: str, kind: type[Buy] | type[Repri
         return run_of(next(found, None), "One that was refused")
 
     note = (
-        "What is not confirmed may have been written even so. In this story nothing can make an "
-        "order wrong that was placed by a copy: nobody leaves, and nothing sells out."
+        f"Of {counted(len(of_kind(played[0])), what.removesuffix('s'))}. What is not confirmed may "
+        "have been written even so. In this story nothing can make an order wrong that was placed "
+        "by a copy: nobody leaves, and nothing sells out."
     )
     return row(played, f"{what} confirmed", "%", part, refused, note, "more")
 

@@ -23,6 +23,14 @@ class Prices:
     months_kept: float = 24
     """So long an order is kept."""
 
+    def __str__(self) -> str:
+        return (
+            f"{self.orders_per_month:,.0f} orders, kept for {self.months_kept:g} months, and "
+            f"{self.reads_per_month:,.0f} reads. In cents: a worker {self.cents_per_worker:g} and "
+            f"a gigabyte {self.cents_per_gb:g} a month, a refused read {self.cents_refused:g}, a "
+            f"stale one {self.cents_stale:g}."
+        )
+
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
             fits = isinstance(value, int | float) and not isinstance(value, bool)

@@ -47,7 +47,8 @@ SITUATIONS = (
     ),
     Situation(
         "A rush",
-        "800 come in a second, and a worker serves 1,000 messages: too few for who needs many.",
+        "40 come in 50 ms, as if 800 a second. A worker serves 1,000 messages a second, so who "
+        "needs many falls further behind the longer it lasts.",
         Story(reads=40, writes=10, reads_per_s=800),
     ),
 )

@@ -80,8 +80,9 @@ class Story:
 
     def __str__(self) -> str:
         said = [
-            f"{counted(self.reads, 'read')} at {self.reads_per_s:g} per second and "
-            f"{counted(self.writes, 'write')} in between; each user has bought "
+            f"{counted(self.reads, 'read')} at {self.reads_per_s:g} per second, for "
+            f"{self.lasts_us / 1000:,.0f} ms, and {counted(self.writes, 'write')} in between; each "
+            "user has bought "
             f"{counted(self.products, 'product')}; a hop takes {self.hop_ms:g} ms, and what comes "
             f"to a service {self.work_ms:g} ms of a worker, of which each {self.workers_per} has "
             f"{self._workers_said}."

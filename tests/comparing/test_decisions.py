@@ -1,12 +1,34 @@
 """Decisions, and what the numbers say to them."""
 
+import asyncio
 from dataclasses import replace
 from html.parser import HTMLParser
+from types import MappingProxyType
 
 import pytest
+from fastapi import FastAPI
 
-from course.comparing import ARCHITECTURES, DILEMMAS, Decision, Dilemma, Limit, Prices, decide
+from course.claims.stage import SHOPS, instead
+from course.comparing import (
+    ARCHITECTURES,
+    DILEMMAS,
+    Decision,
+    Dilemma,
+    Limit,
+    Prices,
+    compare,
+    decide,
+    play,
+    shops,
+)
+from course.comparing.checks import Check, figure
 from course.comparing.dilemmas import ALWAYS_THERE, RIGHT_PRICE, SMALL_TEAM
+from course.comparing.other_rows import COST
+from course.ports import Http
+from course.shop import direct
+from course.shop.direct.calls import ask
+from course.shop.direct.purchases import Buyer, Item, Purchase, Purchases, ask_orders
+from course.shop.middleware import new_app
 
 ABLE = {SMALL_TEAM: ["monolith"], ALWAYS_THERE: ["copying"], RIGHT_PRICE: ["asking", "direct"]}
 EVERY = [(dilemma, name) for dilemma in DILEMMAS for name in ARCHITECTURES]
@@ -47,6 +69,68 @@ def test_the_text_says_each_limit_and_argues(dilemma: Dilemma, name: str) -> Non
     if not decision.keeps_all:
         assert "But " in said
         assert ABLE[dilemma][0] in decision.argument[-1]
+
+
+class Listed(Item):
+    """What the purchases below need of each product."""
+
+    id: int
+
+
+def purchases(http: Http) -> FastAPI:
+    """Direct requests, but one for all products."""
+    app = new_app("purchases")
+
+    @app.get("/purchases/{user_id}")
+    async def read_purchases(user_id: int) -> Purchases:
+        user, orders, items = await asyncio.gather(
+            ask(http, f"http://users/users/{user_id}", Buyer),
+            ask_orders(http, user_id),
+            ask(http, "http://products/products", list[Listed]),
+        )
+        assert user is not None
+        assert items is not None
+        named = {item.id: item.model_dump(exclude={"id"}) for item in items}
+        bought = [
+            Purchase(order_id=each.id, product_id=each.product_id, **named[each.product_id])
+            for each in orders
+        ]
+        return Purchases(user_id=user_id, name=user.name, purchases=bought)
+
+    return app
+
+
+def test_one_request_for_all_products_would_turn_the_order_of_direct_and_asking_around(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As the solution for the checkout says."""
+    services = MappingProxyType({**SHOPS, "direct": instead(direct, purchases=purchases)})
+    as_it_is = decide(RIGHT_PRICE, "asking").comparison
+    monkeypatch.setattr(shops, "SHOPS", services)
+    changed = compare([play(RIGHT_PRICE.story, "direct")], RIGHT_PRICE.prices)
+    assert changed.fates["direct"]["fresh"] > as_it_is.fates["asking"]["fresh"]
+    costs = figure(as_it_is, COST).values
+    assert figure(changed, COST).values["direct"] < costs["asking"] < costs["direct"]
+
+
+def test_so_close_to_a_limit_that_chance_decides_is_said() -> None:
+    limit = Limit("reads answered", "%", "visitors forgive it", least=95)
+    said = {count: Check(limit, 100 * count / 60, (count, 60)).is_close for count in range(50, 61)}
+    assert [count for count, is_close in said.items() if is_close] == [55, 56, 57, 58]
+    assert Check(limit, 100 * 58 / 60, (58, 60)).words.endswith(
+        "58 of 60, which is so close that chance decides"
+    )
+    assert not Check(limit, 96.0).is_close
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_who_refuses_reads_is_told_so(name: str) -> None:
+    """Times and stale answers do not count what was refused."""
+    for dilemma in DILEMMAS:
+        decision = decide(dilemma, name)
+        refused = decision.comparison.fates[name]["refused"]
+        told = f"It refuses {refused} of {dilemma.story.reads} reads" in " ".join(decision.argument)
+        assert told == bool(refused and decision.keeps_all)
 
 
 def test_stale_answers_are_counted_against_copying() -> None:

@@ -35,7 +35,8 @@ QUIZ = Quiz(
                 ),
                 Option(
                     "nothing: it failed in the same way",
-                    "Look at the rows of the writes. In the monolith nobody could change a price.",
+                    "Look at the rows of the writes. While users was down, nobody could change a "
+                    "price in the monolith. In direct they could.",
                 ),
                 Option(
                     "more price changes were confirmed",
@@ -56,7 +57,7 @@ QUIZ = Quiz(
                 ),
                 Option(
                     "in asking: it refused",
-                    "Whoever is refused knows it at once.",
+                    "Whoever is refused knows that something is wrong.",
                 ),
                 Option(
                     "in direct: it has no bus",
@@ -101,6 +102,25 @@ QUIZ = Quiz(
                 Option(
                     "it nearly vanished: any of its workers serves whoever comes",
                     "That is one line with many desks. Services have a line each.",
+                    right=True,
+                ),
+            ),
+        ),
+        Ask(
+            "decides",
+            "At the checkout, two shops kept every limit. What decided between them?",
+            (
+                Option(
+                    "who answers sooner",
+                    "Both keep that limit. To be quicker than it allows buys nothing here.",
+                ),
+                Option(
+                    "how many limits each keeps",
+                    "Both keep all of them. A limit is kept or broken: there is no more of it.",
+                ),
+                Option(
+                    "what they cost, at the prices of this shop",
+                    "Limits say who may take part, and the cost says who is chosen.",
                     right=True,
                 ),
             ),

@@ -9,12 +9,13 @@ from course.comparing.other_rows import COST
 from course.study.exercise import Examined
 from course.study.referee.broken import Broken, shown
 from course.views.comparison import Comparison
+from course.webs.wording import listed
 
 MEASURED = "there is a measurement of this shop"
-NAMED = "names one of the four architectures"
+NAMED = "choice is one of the four architectures"
 KEEPS = "the choice keeps every limit of this shop"
 CHEAPEST = "nobody else keeps the limits for less"
-REASON = "the reason is a number that speaks for this choice"
+REASON = "the reason is a row that decides"
 
 
 def choosing(dilemma: Dilemma) -> Examined:
@@ -34,10 +35,13 @@ def choosing(dilemma: Dilemma) -> Examined:
 def _of(dilemma: Dilemma, measured: Any) -> Comparison:
     """The numbers that belong to the dilemma."""
     if not isinstance(measured, Comparison) or measured.story != str(dilemma.story):
+        another = isinstance(measured, Comparison)
         raise Broken(
             MEASURED,
             "measured, as the cell above made it",
-            f"it was {shown(measured)}",
+            f"it is the table of another day: {measured.story}"
+            if another
+            else f"it was {shown(measured)}",
             "Run the cell with comparing.measure(...) above yours again, and then the check.",
         )
     return measured
@@ -85,9 +89,10 @@ def cheapest(dilemma: Dilemma, measured: Comparison, choice: str, because: Any) 
 
 
 def reasoned(dilemma: Dilemma, measured: Comparison, choice: str, because: Any) -> None:
-    """A limit that somebody else breaks; or the cost, where somebody else keeps the limits."""
+    """A limit that nobody else keeps; or the cost, where somebody else keeps all limits."""
     figure = because.strip().lower() if isinstance(because, str) else because
-    if figure == COST and len(able(dilemma, measured)) > 1:
+    if figure == COST:
+        the_cost_decides(dilemma, measured, choice)
         return
     limits = [limit.figure for limit in dilemma.limits]
     if figure not in limits:
@@ -96,15 +101,43 @@ def reasoned(dilemma: Dilemma, measured: Comparison, choice: str, because: Any) 
             f"because is one of the limits: {'; '.join(limits)}; or {COST!r}, where two keep "
             "them all",
             f"it was {shown(because)}",
-            "Copy the name of the row that decides.",
+            _no_limit(figure, measured),
         )
-    if all(_keeps(dilemma, measured, name, figure) for name in ARCHITECTURES):
+    others = [
+        name for name in ARCHITECTURES if name != choice and _keeps(dilemma, measured, name, figure)
+    ]
+    if others:
+        verb = "keeps" if len(others) == 1 else "keep"
         raise Broken(
             REASON,
-            "a row in which somebody else breaks the limit",
-            f"all four keep {figure!r}",
-            "It speaks for all of them, so it decides nothing. Which row rules out the others?",
+            "a row that rules out all the others",
+            f"{listed(others)} {verb} {figure!r}, too",
+            "So it does not rule them out. Which limit does only your choice keep? Where two keep "
+            "every limit, the cost decides.",
         )
+
+
+def the_cost_decides(dilemma: Dilemma, measured: Comparison, choice: str) -> None:
+    """Between those who keep every limit, and there has to be another one."""
+    if len(able(dilemma, measured)) == 1:
+        raise Broken(
+            REASON,
+            "a limit that the others break",
+            f"only {choice} keeps every limit",
+            "So nobody is left to compare the cost with. Which limit do the others break?",
+        )
+
+
+def _no_limit(figure: Any, measured: Comparison) -> str:
+    """What to do with a reason that is no limit of this shop."""
+    if isinstance(figure, str) and figure in {each.name for each in measured.figures}:
+        if figure.startswith("cost of"):
+            return f"That is a part of the cost. What counts is the sum, {COST!r}."
+        return (
+            "That is a row of the table, but no limit of this shop. Which of its limits do the "
+            "others break?"
+        )
+    return "Copy the name of the row that decides."
 
 
 def _keeps(dilemma: Dilemma, measured: Comparison, name: str, figure: str) -> bool:

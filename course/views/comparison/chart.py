@@ -1,7 +1,5 @@
 """The reads of a story: what became of them, how long they took, and where the time went."""
 
-from statistics import median
-
 from course.views.comparison.best import architectures
 from course.views.comparison.comparison import Comparison
 from course.views.comparison.spikes import spikes
@@ -10,6 +8,7 @@ from course.views.legend import Entry
 from course.views.lettering import shortened
 from course.views.picture import Picture, framed
 from course.views.svg import Svg, element, joined, number
+from course.webs.requests import percentile
 from course.webs.wording import counted, listed, milliseconds
 
 LEFT = 104.0
@@ -66,7 +65,7 @@ def _told(comparison: Comparison, name: str) -> str:
     said = [f"{name}: {counted(sum(counts.values()), 'read')}, {had or 'none asked for'}"]
     times = comparison.reads_ms[name]
     if times:
-        middle, most = milliseconds(median(times)), milliseconds(max(times))
+        middle, most = milliseconds(percentile(times, 50)), milliseconds(max(times))
         said.append(f"median {middle}, slowest {most}")
     went = comparison.sources_ms.get(name, {})
     if any(went.values()):

@@ -1,10 +1,9 @@
 """How long reads took: how many, in each little stretch of time."""
 
-from statistics import median
-
 from course.views.comparison.comparison import Comparison
 from course.views.comparison.stacks import Drawn, scale
 from course.views.svg import Svg, element, joined, number
+from course.webs.requests import percentile
 from course.webs.wording import figure
 
 _BINS = 84
@@ -44,7 +43,7 @@ def _line(times: tuple[float, ...], longest: float, width: float) -> Svg:
                     height=height,
                 )
             )
-    middle = median(times)
+    middle = percentile(times, 50)
     x = width * middle / longest
     parts.append(element("path", class_="head", d=f"M{number(x)} {number(_FOOT)}l-4 6h8z"))
     words = f"median {figure(middle)} ms"

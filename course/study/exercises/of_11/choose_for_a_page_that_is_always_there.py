@@ -26,7 +26,7 @@ measured = comparing.measure(comparing.DILEMMAS[1])
         'choice, because = "copying", "reads answered"\n',
         "Only who has a copy of its own can answer while the owners are down. The price is in the "
         "table, too: stale answers, seven times the bytes for an order, and the most moving parts. "
-        "Here all of that is allowed, because nobody decides anything by this page.",
+        "Here all of that is allowed, because a second old is good enough for this page.",
     ),
     right=(
         Answer('choice = "Copying"\nbecause = "reads answered"\n'),
@@ -43,8 +43,14 @@ measured = comparing.measure(comparing.DILEMMAS[1])
         Wrong(
             'choice, because = "copying", "age of stale answers, at most"\n',
             REASON,
-            "It speaks for all of them",
+            "monolith, direct and asking keep",
         ),
+        Wrong(
+            'choice, because = "copying", "time to answer, median"\n',
+            REASON,
+            "monolith and direct keep",
+        ),
+        Wrong('choice, because = "copying", "cost of all these"\n', REASON, "nobody is left"),
         Wrong('choice, because = "copying", "stale answers"\n', REASON, "one of the limits"),
         Wrong('choice, because = 4, "reads answered"\n', NAMED, "it was 4"),
     ),

@@ -24,16 +24,20 @@ measured = comparing.measure(comparing.DILEMMAS[2])
     check=choosing(RIGHT_PRICE),
     solution=Answer(
         'choice, because = "asking", "cost of all these"\n',
-        "Two keep every limit: both ask the owner, and nobody is stale. Asking makes fewer calls "
-        "for an answer, so fewer of them fail, and fewer visitors are sent away. That is what the "
-        "sum says at these prices. With one product in a basket instead of twelve it is the other "
-        "way round. Against it: every second visitor is refused. The monolith refuses fewer, is "
-        "quicker and costs less; only the price changes without users rule it out. A real "
-        "checkout would ask for prices only, and know the rest.",
+        "Two keep every limit: both ask the owner, and nobody is stale. Asking makes fewer "
+        "calls for an answer, so fewer of them fail, and fewer visitors are sent away. That is "
+        "what the sum says at these prices. It is so because our direct requests ask for each "
+        "product by itself: one request for all of them would turn the order of the two around. "
+        "With one product in a basket instead of twelve it is the other way round on this day, "
+        "and on another day of the same kind it may not be. Against it: every second visitor is "
+        "refused, and most of them wait a whole second for that, as on the bus who is down is "
+        "silent. The monolith refuses fewer, is quicker and costs less; only the price changes "
+        "without users rule it out. A real checkout would ask for prices only, and know the "
+        "rest.",
     ),
     right=(
-        Answer('choice = "asking"\nbecause = "stale answers"\n'),
-        Answer('choice = "Asking"\nbecause = "Price changes confirmed"\n'),
+        Answer('choice = "Asking"\nbecause = " Cost of all these"\n'),
+        Answer('because = "cost of all these"\nchoice = "asking "\n'),
     ),
     wrong=(
         Wrong('choice, because = "copying", "stale answers"\n', KEEPS, "with copying it was"),
@@ -46,8 +50,16 @@ measured = comparing.measure(comparing.DILEMMAS[2])
         Wrong(
             'choice, because = "asking", "time to answer, median"\n',
             REASON,
-            "It speaks for all of them",
+            "monolith, direct and copying keep",
         ),
+        Wrong('choice, because = "asking", "stale answers"\n', REASON, "monolith and direct keep"),
+        Wrong(
+            'choice, because = "asking", "price changes confirmed"\n',
+            REASON,
+            "direct and copying keep",
+        ),
+        Wrong('choice, because = "asking", "cost of refused reads"\n', REASON, "part of the cost"),
+        Wrong('choice, because = "asking", "reads answered"\n', REASON, "no limit of this shop"),
         Wrong('choice, because = "asking", None\n', REASON, "it was None"),
     ),
 )

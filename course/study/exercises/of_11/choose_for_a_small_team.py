@@ -24,10 +24,10 @@ measured = comparing.measure(comparing.DILEMMAS[0])
     check=choosing(SMALL_TEAM),
     solution=Answer(
         'choice, because = "monolith", "moving parts"\n',
-        "It is the only one that keeps all limits. What is quick to write and has few parts, two "
-        "people can look after. It has a price, and you saw it: one crash takes down all. With "
-        "50 orders a day that is dear to nobody, and it can be split later, along the lines that "
-        "its features have already.",
+        "It is the only one that keeps all limits. It has the fewest lines and two moving parts, "
+        "and two people can know all of it. It has a price, and you saw it: one crash takes down "
+        "all. The limits of this shop allow that now and then. It can be split later, along the "
+        "lines that its features have already.",
     ),
     right=(
         Answer('choice = "Monolith"\nbecause = "lines of the shop"\n'),
@@ -39,8 +39,13 @@ measured = comparing.measure(comparing.DILEMMAS[0])
         Wrong(
             'choice, because = "monolith", "time to answer, median"\n',
             REASON,
-            "It speaks for all of them",
+            "direct, asking and copying keep",
         ),
+        Wrong(
+            'choice, because = "monolith", "reads answered"\n', REASON, "asking and copying keep"
+        ),
+        Wrong('choice, because = "monolith", "cost of all these"\n', REASON, "nobody is left"),
+        Wrong('choice, because = "monolith", "stale answers"\n', REASON, "no limit of this shop"),
         Wrong('choice, because = "monolith", "it is simple"\n', REASON, "moving parts"),
         Wrong('choice, because = "microservices", "moving parts"\n', NAMED, "monolith, direct"),
     ),

@@ -1,6 +1,6 @@
 """Notebook 11: no choice is right on every day. The learner looks for the other day."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -15,12 +15,19 @@ BREAKS = "on this day copying breaks a limit of the page"
 ANOTHER = "another architecture keeps all limits on the same day"
 
 OTHERS = ("monolith", "direct", "asking")
-MOST = 24
-"""More reads and writes than that take too long to be played in a check."""
+MOST, MOST_PRODUCTS = 24, 3
+"""More reads and writes, or products, take too long to be played in a check."""
 
 
 def story(day: Any) -> Story:
     """A small one, so that the answer comes at once."""
+    if not isinstance(day, Mapping):
+        raise Broken(
+            DAY,
+            "a dict of what comparing.Story(...) takes, such as reads and down",
+            f"it was {shown(day)}, which is no dict",
+            'Write it as above: day = {"reads": 14, ...}. The check makes the story of it.',
+        )
     try:
         played = Story(**day)
     except (TypeError, ValueError) as error:
@@ -30,12 +37,15 @@ def story(day: Any) -> Story:
             f"with {shown(day)}: {error}",
             "Try it in a cell of your own: comparing.Story(**day)",
         ) from None
-    if played.reads + played.writes > MOST or played.products > 3:
+    too_many = played.reads + played.writes > MOST
+    if too_many or played.products > MOST_PRODUCTS:
         raise Broken(
             DAY,
-            f"at most {MOST} reads and writes together, and at most 3 products",
+            f"at most {MOST} reads and writes together, and at most {MOST_PRODUCTS} products",
             f"it has {played.reads} reads, {played.writes} writes, {played.products} products",
-            "A day that lasts longer needs fewer reads in a second, not more of them.",
+            "A day that lasts longer needs fewer reads in a second, not more of them."
+            if too_many
+            else f"Leave products at {MOST_PRODUCTS}, or take fewer.",
         )
     return played
 
@@ -63,8 +73,11 @@ def copying_breaks_a_limit(day: Any) -> None:
             BREAKS,
             "one limit that copying does not keep",
             "; ".join(f"{each.limit.figure}: {each.words}" for each in found),
-            "Copying needs nobody to answer. What does it need to be up to date, and for how long "
-            "can it be without?",
+            "The bus was down, but not for long enough. An answer is as old as the change that it "
+            "misses, at the moment at which somebody reads it."
+            if "bus" in story(day).down
+            else "Copying needs nobody to answer. What does it need to be up to date, and for how "
+            "long can it be without?",
         )
 
 
@@ -127,7 +140,7 @@ EXERCISE = Exercise(
             "Copying needs nobody to answer",
         ),
         Wrong(
-            'day = {"reads": 14, "writes": 10, "down": {"bus"}}\n', BREAKS, "age of stale answers"
+            'day = {"reads": 14, "writes": 10, "down": {"bus"}}\n', BREAKS, "not for long enough"
         ),
         Wrong(
             'day = {"reads": 14, "writes": 10, "failing": 0.5}\n', ANOTHER, "too hard for all four"
@@ -137,6 +150,7 @@ EXERCISE = Exercise(
         ),
         Wrong('day = {"reads": 500, "down": {"bus"}}\n', DAY, "fewer reads in a second"),
         Wrong('day = {"down": "the bus"}\n', DAY, "comparing.Story(**day)"),
-        Wrong("day = 24\n", DAY, "a dict of what"),
+        Wrong('day = {"products": 5, "reads": 8, "writes": 4}\n', DAY, "Leave products at 3"),
+        Wrong("day = 24\n", DAY, "which is no dict"),
     ),
 )
