@@ -10,6 +10,7 @@ from course.claims.storage import stored
 from course.comparing.acting import Asked, act
 from course.comparing.messages import messages
 from course.comparing.moments import USERS, Buy, Look, Reprice
+from course.comparing.outages import with_outages
 from course.comparing.played import Played, Read, Write
 from course.comparing.shops import architecture_named, buy_them, list_products, opened, text_kept
 from course.comparing.sources import sources_ms
@@ -33,22 +34,24 @@ def play(story: Story, architecture: str) -> Played:
     before = text_kept(lab)
     orders = buy_them(lab, story)
     per_order = (text_kept(lab) - before) / orders
+    began_ns = round(lab.now_ms * NS_PER_MS)
     asked = act(lab, story)
+    trace = Trace([span for span in lab.trace if span.start >= began_ns])
     written = {_change(each): each for each in asked if not isinstance(each.deed, Look)}
     return Played(
         story=story,
         architecture=architecture,
         reads=tuple(
-            _read(each, each.deed, written) for each in asked if isinstance(each.deed, Look)
+            _read(each, each.deed, written, trace) for each in asked if isinstance(each.deed, Look)
         ),
-        writes=tuple(map(_write, written.values())),
+        writes=tuple(_write(each, trace) for each in written.values()),
         wrong_in_the_end=_wrong_pages(lab, written),
         bytes_stored=stored(lab).total,
         bytes_per_order=per_order,
         workers=sum(service.workers.count for service in lab.services.values()),
         lines=_lines(shop),
         parts=_parts(shop),
-        trace=lab.trace,
+        trace=trace,
     )
 
 
@@ -60,32 +63,35 @@ def _change(asked: Asked) -> Change:
     return Change(asked.deed, asked.asked_ns, confirmed, number)
 
 
-def _read(asked: Asked, look: Look, written: Mapping[Change, Asked]) -> Read:
+def _read(asked: Asked, look: Look, written: Mapping[Change, Asked], whole: Trace) -> Read:
     answer = asked.sent.answer
     words = f"User {look.user} asks at {asked.at_ms:.1f} ms"
     trace = answer.trace
+    shown = with_outages(trace, whole)
     if not answer.ok:
         said = f"{words}: {refusal(answer)}"
-        return Read(answer.milliseconds, "refused", said, 0, {}, messages(trace), trace)
+        return Read(answer.milliseconds, "refused", said, 0, {}, messages(trace), shown)
     times, count = sources_ms(trace), messages(trace)
     late = missed(answer.body, look.user, asked.asked_ns, written)
     if not late:
-        return Read(answer.milliseconds, "fresh", words, 0, times, count, trace)
+        return Read(answer.milliseconds, "fresh", words, 0, times, count, shown)
     oldest = min(late, key=lambda change: change.confirmed)
     late_ms = (asked.asked_ns - oldest.confirmed) / NS_PER_MS
     said = f"{words}, and misses what was confirmed {late_ms:.1f} ms before: {oldest.deed}"
     both = Trace([*written[oldest].sent.answer.trace, *trace])
-    return Read(answer.milliseconds, "stale", said, late_ms, times, count, both)
+    shown = with_outages(both, whole)
+    return Read(answer.milliseconds, "stale", said, late_ms, times, count, shown)
 
 
-def _write(asked: Asked) -> Write:
+def _write(asked: Asked, whole: Trace) -> Write:
     assert isinstance(asked.deed, Buy | Reprice)
     answer = asked.sent.answer
     words = f"{asked.deed} at {asked.at_ms:.1f} ms"
     if not answer.ok:
         words += f": {refusal(answer)}"
     trace = answer.trace
-    return Write(asked.deed, answer.milliseconds, answer.ok, words, messages(trace), trace)
+    shown = with_outages(trace, whole)
+    return Write(asked.deed, answer.milliseconds, answer.ok, words, messages(trace), shown)
 
 
 def refusal(answer: Answer) -> str:

@@ -82,19 +82,22 @@ class Story:
         said = [
             f"{counted(self.reads, 'read')} at {self.reads_per_s:g} per second, for "
             f"{self.lasts_us / 1000:,.0f} ms, and {counted(self.writes, 'write')} in between; each "
-            "user has bought "
-            f"{counted(self.products, 'product')}; a hop takes {self.hop_ms:g} ms, and what comes "
-            f"to a service {self.work_ms:g} ms of a worker, of which each {self.workers_per} has "
-            f"{self._workers_said}."
+            f"user has bought {counted(self.products, 'product')}; a hop takes {self.hop_ms:g} ms, "
+            f"and what comes to a service {self.work_ms:g} ms of a worker, of which each "
+            f"{self._who_has_workers} has {self._workers_said}."
         ]
         if self.failing:
-            said.append(f"{100 * self.failing:g} % of the calls on each link fail.")
+            said.append(f"On each link {100 * self.failing:g} % of the calls fail.")
         if self.down:
             names = [name for name in FALLIBLE if name in self.down]
             are = "is" if len(names) == 1 else "are"
             away_ms = (self.rises_us - self.falls_us) / 1000
             said.append(f"In the middle third, for {away_ms:,.0f} ms, {listed(names)} {are} down.")
         return " ".join(said)
+
+    @property
+    def _who_has_workers(self) -> str:
+        return "process" if self.workers_per == "service" else "shop"
 
     @property
     def _workers_said(self) -> str:

@@ -1,5 +1,10 @@
 """What the lab says when a shop cannot run: what happened, where, and what to do."""
 
+from textwrap import fill
+
+LINE = 95
+"""So wide a notebook shows text without breaking it in the middle of a word."""
+
 
 class LabError(Exception):
     """Ends the run at once. The lab and the kernel go on working.
@@ -15,7 +20,12 @@ class LabError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         """What a notebook shows: the message, without the lab's own insides (IPython's hook)."""
-        return [f"{type(self).__name__}: {self}"]
+        lines = f"{type(self).__name__}: {self}".splitlines()
+        wrapped = [
+            fill(line, LINE, subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
+            for line in lines
+        ]
+        return ["\n".join(wrapped)]
 
 
 class NotAService(LabError):

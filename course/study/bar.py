@@ -34,5 +34,8 @@ class Bar(Shown):
         self._bar.value, self._moved_at = value, now
 
     def end(self, style: str) -> None:
-        """Full, in the colour of success (``success``), of a failure (``danger``), or plain."""
-        self._bar.value, self._bar.bar_style = STEPS, style
+        """Full, in the colour of success (``success``) or of a failure (``danger``).
+
+        Without either nothing was checked, so nothing is done: empty.
+        """
+        self._bar.value, self._bar.bar_style = STEPS if style else 0, style

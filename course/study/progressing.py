@@ -20,7 +20,7 @@ class Foot(Shown):
         words = f"Your progress in {here.notebook.title} is shown here. {comes}"
         said = [f"{here.notebook.title}: {here.words}."]
         if here.open:
-            said.append(f"Still open: {', '.join(here.open)}.")
+            said.append(f"Still open: {'; '.join(here.open)}.")
         said += [comes, *filter(None, [progress.trouble])]
         tone = "bad" if progress.trouble else "good" if here.is_whole else "plain"
         children: list[widgets.Widget] = [widgets.HTML(note("\n".join(said), tone))]
@@ -48,7 +48,7 @@ class Page(Shown):
 def _row(each: Standing) -> str:
     done = "done" if each.is_whole and each.has_tasks else ""
     cells = [
-        str(each.guesses or ""),
+        str(each.guesses),
         f"{each.solved.done} of {each.solved.of}" if each.solved.of else "",
         f"{each.answered.done} of {each.answered.of}" if each.answered.of else "",
         done,

@@ -122,7 +122,9 @@ def test_reads_arrive_at_the_same_moments_whatever_became_of_those_before(played
     wanted = [at for at, deed in moments(story) if isinstance(deed, Look)]
     for name in ARCHITECTURES:
         found = [
-            read.trace.spans[0].start for read in played(story, name).reads if not read.late_ms
+            next(span.start for span in read.trace if span.service == "client")
+            for read in played(story, name).reads
+            if not read.late_ms
         ]
         assert len(found) == story.reads
         assert [(at - found[0]) // 1000 for at in found] == [at - wanted[0] for at in wanted]
@@ -231,3 +233,17 @@ def test_an_order_is_kept_once_or_several_times(played: Play) -> None:
     per_order = {name: played(SMALL, name).bytes_per_order for name in ARCHITECTURES}
     assert per_order["monolith"] == per_order["direct"] == per_order["asking"]
     assert per_order["copying"] > 2 * per_order["monolith"]
+
+
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_the_trace_is_of_the_story_alone(played: Play, name: str) -> None:
+    """Neither what was there before nor the look at every page in the end is counted."""
+    found = played(SMALL, name)
+    asked = [span for span in found.trace if span.service == "client"]
+    assert len(asked) == SMALL.reads + SMALL.writes
+
+
+def test_the_run_of_a_number_shows_who_was_down(played: Play) -> None:
+    found = played(Story(down=frozenset({"bus"})), "copying")
+    stale = found.having("stale")[0]
+    assert ("bus", "down") in {(span.service, span.name) for span in stale.trace}

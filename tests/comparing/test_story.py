@@ -40,9 +40,9 @@ def test_stories_that_are_alike_are_the_same_to_a_cache() -> None:
 
 
 def test_what_goes_wrong_is_told() -> None:
-    assert str(Story()).endswith("of which each service has 1.")
+    assert str(Story()).endswith("of which each process has 1.")
     said = str(Story(failing=0.005, down={"users", "bus"}))
-    assert "0.5 % of the calls on each link fail." in said
+    assert "On each link 0.5 % of the calls fail." in said
     assert said.endswith("In the middle third, for 600 ms, users and bus are down.")
     assert "each shop has 10" in str(Story(workers=2, workers_per="shop"))
 

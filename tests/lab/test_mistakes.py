@@ -759,4 +759,6 @@ def test_a_notebook_shows_the_message_and_no_insides() -> None:
         Lab().get("http://users/")
     (shown,) = caught.value._render_traceback_()
     assert shown.startswith("NoSuchService: client called 'users'")
+    assert max(map(len, shown.splitlines())) <= errors.LINE
+    assert " ".join(shown.split()) == " ".join(f"NoSuchService: {caught.value}".split())
     assert "File" not in shown

@@ -17,4 +17,7 @@ RULES = f"""
 .course-board .course-table{{flex:1 1 540px;min-width:0}}
 .course-board .course-chart{{flex:1 1 600px;min-width:0;max-width:820px}}
 .course-board .course-chart svg{{width:100%}}
+.course-board .course-busy{{opacity:.45}}
+.course-board .widget-dropdown>select{{appearance:auto;background-image:none}}
+.course-board .jupyter-widget-Collapse-header{{color:{INK}}}
 """

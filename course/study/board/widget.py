@@ -114,10 +114,16 @@ class Board(Shown):
     def _begun(self, architecture: str) -> None:
         """Says at once that something is on its way, and how far it is."""
         at = ARCHITECTURES.index(architecture)
-        self.numbers.busy = True
+        self._mark_as_old(True)
         self._progress.value = at
         self._progress.layout.visibility = "visible"
         self._playing.value = f"Playing {architecture}, {at + 1} of {len(ARCHITECTURES)}"
+
+    def _mark_as_old(self, busy: bool) -> None:
+        """Whether what is shown belongs to a story that is being replaced."""
+        self.numbers.busy = busy
+        for part in (self._chart, self._webs):
+            (part.add_class if busy else part.remove_class)("course-busy")
 
     def _done(self, story: Story) -> None:
         self._story = story
@@ -126,7 +132,7 @@ class Board(Shown):
         with self.numbers.hold_sync():
             self._no_run()
             self._show()
-            self.numbers.busy = False
+            self._mark_as_old(False)
         self._progress.layout.visibility = "hidden"
         self._playing.value = ""
 

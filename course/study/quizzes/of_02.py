@@ -47,7 +47,8 @@ QUIZ = Quiz(
         ),
         Ask(
             "nobody",
-            "orders took an order of user 99. Could references users have told it from Ada's?",
+            "orders took an order of user 99. Could 'references users' in a table have told it "
+            "from Ada's?",
             (
                 Option(
                     "yes, as it did in the monolith",

@@ -7,7 +7,8 @@ from course.views.svg import Svg, element
 
 RULES = f"""
 ROOT{{background:{PAPER};color:{INK};font:14px/1.35 {FONT};padding:8px 12px}}
-ROOT table{{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums;margin:0}}
+ROOT table{{border-collapse:collapse;width:100%;table-layout:auto;
+ font-variant-numeric:tabular-nums;margin:0}}
 ROOT caption{{text-align:left;padding:0 0 8px;color:{INK};caption-side:top}}
 ROOT :is(th,td){{padding:3px 8px;text-align:right;font-weight:400;white-space:nowrap;
  border-bottom:1px solid {LINE};vertical-align:baseline;background:{PAPER};color:{INK}}}
