@@ -10,14 +10,14 @@ from course.claims.storage import stored
 from course.comparing.acting import Asked, act
 from course.comparing.messages import messages
 from course.comparing.moments import USERS, Buy, Look, Reprice
-from course.comparing.outages import with_outages
+from course.comparing.outages import marks, with_outages
 from course.comparing.played import Played, Read, Write
 from course.comparing.shops import architecture_named, buy_them, list_products, opened, text_kept
 from course.comparing.sources import sources_ms
 from course.comparing.story import Story
 from course.comparing.truth import Change, missed
 from course.lab import Answer, Lab
-from course.trace import NS_PER_MS, Trace
+from course.trace import NS_PER_MS, Span, Trace
 
 _lines, _parts = cache(lines_of_shop), cache(moving_parts)
 
@@ -37,14 +37,17 @@ def play(story: Story, architecture: str) -> Played:
     began_ns = round(lab.now_ms * NS_PER_MS)
     asked = act(lab, story)
     trace = Trace([span for span in lab.trace if span.start >= began_ns])
+    outages = marks(trace)
     written = {_change(each): each for each in asked if not isinstance(each.deed, Look)}
     return Played(
         story=story,
         architecture=architecture,
         reads=tuple(
-            _read(each, each.deed, written, trace) for each in asked if isinstance(each.deed, Look)
+            _read(each, each.deed, written, outages)
+            for each in asked
+            if isinstance(each.deed, Look)
         ),
-        writes=tuple(_write(each, trace) for each in written.values()),
+        writes=tuple(_write(each, outages) for each in written.values()),
         wrong_in_the_end=_wrong_pages(lab, written),
         bytes_stored=stored(lab).total,
         bytes_per_order=per_order,
@@ -63,11 +66,11 @@ def _change(asked: Asked) -> Change:
     return Change(asked.deed, asked.asked_ns, confirmed, number)
 
 
-def _read(asked: Asked, look: Look, written: Mapping[Change, Asked], whole: Trace) -> Read:
+def _read(asked: Asked, look: Look, written: Mapping[Change, Asked], outages: list[Span]) -> Read:
     answer = asked.sent.answer
     words = f"User {look.user} asks at {asked.at_ms:.1f} ms"
     trace = answer.trace
-    shown = with_outages(trace, whole)
+    shown = with_outages(trace, outages)
     if not answer.ok:
         said = f"{words}: {refusal(answer)}"
         return Read(answer.milliseconds, "refused", said, 0, {}, messages(trace), shown)
@@ -79,18 +82,18 @@ def _read(asked: Asked, look: Look, written: Mapping[Change, Asked], whole: Trac
     late_ms = (asked.asked_ns - oldest.confirmed) / NS_PER_MS
     said = f"{words}, and misses what was confirmed {late_ms:.1f} ms before: {oldest.deed}"
     both = Trace([*written[oldest].sent.answer.trace, *trace])
-    shown = with_outages(both, whole)
+    shown = with_outages(both, outages)
     return Read(answer.milliseconds, "stale", said, late_ms, times, count, shown)
 
 
-def _write(asked: Asked, whole: Trace) -> Write:
+def _write(asked: Asked, outages: list[Span]) -> Write:
     assert isinstance(asked.deed, Buy | Reprice)
     answer = asked.sent.answer
     words = f"{asked.deed} at {asked.at_ms:.1f} ms"
     if not answer.ok:
         words += f": {refusal(answer)}"
     trace = answer.trace
-    shown = with_outages(trace, whole)
+    shown = with_outages(trace, outages)
     return Write(asked.deed, answer.milliseconds, answer.ok, words, messages(trace), shown)
 
 

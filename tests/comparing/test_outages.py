@@ -1,6 +1,6 @@
 """Who was down while a run went on."""
 
-from course.comparing.outages import with_outages
+from course.comparing.outages import marks, with_outages
 from course.trace import Span, Trace
 
 MS = 1_000_000
@@ -28,7 +28,7 @@ WHOLE = Trace(
 
 
 def shown(begin_ms: int, end_ms: int) -> list[str]:
-    found = with_outages(run(begin_ms, end_ms), WHOLE)
+    found = with_outages(run(begin_ms, end_ms), marks(WHOLE))
     return [f"{span.service} {span.name}" for span in found if span.name in ("down", "up")]
 
 
@@ -49,4 +49,6 @@ def test_what_is_over_or_comes_later_is_not_shown() -> None:
 
 def test_the_run_itself_stays_as_it_is() -> None:
     before = run(40, 50)
-    assert [span for span in with_outages(before, WHOLE) if span.name == "GET /"] == [*before]
+    assert [span for span in with_outages(before, marks(WHOLE)) if span.name == "GET /"] == [
+        *before
+    ]
