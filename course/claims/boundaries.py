@@ -1,5 +1,6 @@
 """D2: a service never reaches into another's database."""
 
+import re
 from collections.abc import Callable
 
 from course.claims.finding import Finding, decided
@@ -8,7 +9,10 @@ from course.claims.stage import open_shop, use_at_owner
 from course.lab import Lab
 from course.lab.errors import NotYourDatabase
 from course.shop import direct
+from course.trace import Trace
 from course.webs import request_web
+
+_TABLE = re.compile(r"\b(?:from|into|update|join)\s+(\w+)")
 
 
 def open_split_shop() -> Lab:
@@ -27,27 +31,39 @@ def refusal(open_split: Callable[[], Lab] = open_split_shop) -> str:
     return ""
 
 
+def uses_anothers_table(trace: Trace) -> set[str]:
+    """The services whose statements name a table that is called after another service."""
+    return {
+        span.service
+        for span in trace
+        for table in _TABLE.findall(str(span.attributes.get("db.query.text", "")))
+        if table in trace.services and table != span.service
+    }
+
+
 def never_reaches_over(open_split: Callable[[], Lab] = open_split_shop) -> Finding:
     """D2: try the join where it is refused, and where it is allowed on purpose."""
     told = refusal(open_split)
     lab = open_sharing_shop()
     answer = use_at_owner(lab, "read purchases")
     trespassers = set(request_web(lab.trace).predecessors(f"{OWNER}.db")) - {OWNER}
+    reach_over = uses_anothers_table(lab.trace)
     numbers = {
         "refused": bool(told),
         "the refusal names both services": "purchases" in told and "users" in told,
         "the refusal names ways out": sum(way in told for way in ("http.get(", "@bus.on(")),
         "allowed on purpose: answers": answer.ok,
         "allowed on purpose: trespassers in the web": sorted(trespassers),
+        "allowed on purpose: use another's table": sorted(reach_over),
     }
     return decided(
         "D2",
         bool(told)
         and bool(numbers["the refusal names both services"])
         and answer.ok
-        and len(trespassers) > 1,
+        and len(reach_over) > 1,
         numbers,
-        f"only if somebody sees to it, as the lab does: where it is allowed, {len(trespassers)} "
-        f"others use {OWNER}.db",
+        f"only if somebody sees to it, as the lab does: where it is allowed, {len(reach_over)} "
+        "others use tables that are not theirs",
         answer.trace,
     )

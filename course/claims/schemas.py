@@ -121,13 +121,13 @@ def schema_may_change(asks: Callable[..., FastAPI] = ASKING) -> Finding:
         "a column renamed at once: who asks still answers": at_once["asks"],
         "a column renamed at once: who reaches in still answers": at_once["reaches in"],
         "expand, migrate, contract: steps": len(steps),
-        "expand, migrate, contract: steps in which both answer": sum(
+        "expand, migrate, contract, no writes: steps in which both answer": sum(
             all(step.values()) for step in steps
         ),
     }
     but = "as long as its answers keep their shape"
     if all(all(step.values()) for step in steps):
-        but += "; the trespasser has to move in step"
+        but += "; the trespasser has to move in step, and was tried reading only"
     return decided(
         "D4",
         at_once["asks"] and not at_once["reaches in"] and all(step["asks"] for step in steps),

@@ -51,7 +51,7 @@ def test_d3_counts_the_failures_in_all() -> None:
 
 def test_d3_without_its_cause_has_no_row_but_that_of_the_shared_database() -> None:
     finding = separate.own_databases(separate.ALL_SHARED)
-    assert finding.numbers["others' features among them"] == {"shared": 7}
+    assert finding.numbers["features that fail with another's database"] == {"shared": 7}
     assert "harmed, with direct requests" not in finding.numbers
     assert finding.verdict is Verdict.FAILS
 
@@ -111,5 +111,5 @@ def test_d4_fails_if_who_reaches_in_is_not_hurt(monkeypatch: pytest.MonkeyPatch)
 def test_d4_without_the_middle_step_the_trespasser_is_hurt(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schemas, "MOVED", schemas.PURCHASES_OF_USER)
     finding = schemas.schema_may_change()
-    assert finding.numbers["expand, migrate, contract: steps in which both answer"] == 2
+    assert finding.numbers["expand, migrate, contract, no writes: steps in which both answer"] == 2
     assert finding.but == "as long as its answers keep their shape"

@@ -81,7 +81,8 @@ def test_a2_says_what_was_not_tried_and_what_is_worse_and_better() -> None:
     assert finding.verdict is Verdict.HOLDS_BUT
     assert finding.but.split("; ") == [
         "S3 to S5 were tried, S6 was not",
-        "it fails later (users down: after 1,010 ms, not 20)",
+        "it fails later where users is down (after 1,010 ms, its time limit, not 20), but not "
+        "where it is too slow (both after 1,010)",
         "it knows names of questions, no addresses, and makes 4 calls for 5 products, not 7, "
         "as direct asks for each by itself",
     ]

@@ -1,12 +1,10 @@
 """Decisions, and what the numbers say to them."""
 
-import asyncio
 from dataclasses import replace
 from html.parser import HTMLParser
 from types import MappingProxyType
 
 import pytest
-from fastapi import FastAPI
 
 from course.claims.stage import SHOPS, instead
 from course.comparing import (
@@ -24,11 +22,8 @@ from course.comparing import (
 from course.comparing.checks import Check, figure
 from course.comparing.dilemmas import ALWAYS_THERE, RIGHT_PRICE, SMALL_TEAM
 from course.comparing.other_rows import COST
-from course.ports import Http
 from course.shop import direct
-from course.shop.direct.calls import ask
-from course.shop.direct.purchases import Buyer, Item, Purchase, Purchases, ask_orders
-from course.shop.middleware import new_app
+from tests.shop import in_one_request
 
 ABLE = {SMALL_TEAM: ["monolith"], ALWAYS_THERE: ["copying"], RIGHT_PRICE: ["asking", "direct"]}
 EVERY = [(dilemma, name) for dilemma in DILEMMAS for name in ARCHITECTURES]
@@ -71,40 +66,13 @@ def test_the_text_says_each_limit_and_argues(dilemma: Dilemma, name: str) -> Non
         assert ABLE[dilemma][0] in decision.argument[-1]
 
 
-class Listed(Item):
-    """What the purchases below need of each product."""
-
-    id: int
-
-
-def purchases(http: Http) -> FastAPI:
-    """Direct requests, but one for all products."""
-    app = new_app("purchases")
-
-    @app.get("/purchases/{user_id}")
-    async def read_purchases(user_id: int) -> Purchases:
-        user, orders, items = await asyncio.gather(
-            ask(http, f"http://users/users/{user_id}", Buyer),
-            ask_orders(http, user_id),
-            ask(http, "http://products/products", list[Listed]),
-        )
-        assert user is not None
-        assert items is not None
-        named = {item.id: item.model_dump(exclude={"id"}) for item in items}
-        bought = [
-            Purchase(order_id=each.id, product_id=each.product_id, **named[each.product_id])
-            for each in orders
-        ]
-        return Purchases(user_id=user_id, name=user.name, purchases=bought)
-
-    return app
-
-
 def test_one_request_for_all_products_would_turn_the_order_of_direct_and_asking_around(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """As the solution for the checkout says."""
-    services = MappingProxyType({**SHOPS, "direct": instead(direct, purchases=purchases)})
+    services = MappingProxyType(
+        {**SHOPS, "direct": instead(direct, purchases=in_one_request.purchases)}
+    )
     as_it_is = decide(RIGHT_PRICE, "asking").comparison
     monkeypatch.setattr(shops, "SHOPS", services)
     changed = compare([play(RIGHT_PRICE.story, "direct")], RIGHT_PRICE.prices)

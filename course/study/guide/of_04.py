@@ -34,7 +34,8 @@ GUIDE = Guide(
         Section(
             "Measure it",
             7,
-            "Each engine comes first at one kind of work, and DuckDB is far behind at two.",
+            "Who is first at one kind of work is far behind at another. SQLite is first at none, "
+            "and far behind at none.",
             ask="Which engine is the quickest at which work, and by how much: 2, 10, 100 times?",
             mind="This is the only real time of the course: two cells of ten to twenty seconds "
             "each, and numbers that differ. Only the order is claimed. Close what keeps the "
