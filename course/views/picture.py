@@ -42,7 +42,7 @@ _STYLE = """
 #ID .works{fill:SERVICE}
 #ID .stored{fill:DATABASE}
 #ID .away{fill:PAPER;stroke:SERVICE;stroke-width:1}
-#ID .waits{fill:SERVICE;fill-opacity:.32;stroke:SERVICE;stroke-width:1}
+#ID .waits{fill:SERVICE;fill-opacity:.45;stroke:SERVICE;stroke-width:1}
 #ID .stored.wrong{fill:DATABASE}
 #ID .hatch{stroke:MUTED;fill:none}
 #ID text.onto{fill:#fff}

@@ -15,7 +15,7 @@ Look = Callable[[float, float, float, float], Svg]
 
 STYLE = """
 #ID .fresh,#ID .stale{shape-rendering:crispEdges}
-#ID .fresh{fill:SERVICE;fill-opacity:.22;stroke:SERVICE}
+#ID .fresh{fill:SERVICE;fill-opacity:.4;stroke:SERVICE}
 #ID .stale{fill:BUS;fill-opacity:.35;stroke:BUS}
 #ID .refused{fill:PAPER;stroke:WRONG;stroke-width:2}
 #ID .again{fill:WRONG;fill-opacity:.25;stroke:WRONG}
