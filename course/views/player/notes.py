@@ -35,7 +35,7 @@ class Note:
 
 def notes(roads: Roads) -> list[Note]:
     """All notes, in the order of time."""
-    services = {span.service for span in roads.trace}
+    services = set(roads.trace.services)
     found = [note for span in roads.trace for note in _of(span, roads, services)]
     return sorted(found, key=lambda note: note.at)
 
