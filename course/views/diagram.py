@@ -164,7 +164,8 @@ def entries(web: nx.DiGraph) -> list[Entry]:
     ]
     if any(edge["failures"] for edge in edges):
         failed = joined([shapes.arrow(line, "wrong"), shapes.cross(13, 8)])
-        found.append(Entry(failed, "a call failed"))
+        what = "a call or a delivery failed" if 1 in told else "a call failed"
+        found.append(Entry(failed, what))
     if trespasses(web):
         reaching = Entry(shapes.arrow(line, "wrong"), "reaches into another's database")
         found.append(reaching)

@@ -38,10 +38,11 @@ _STYLE = """
 #ID .service{stroke:SERVICE;stroke-width:1.5;fill:SERVICE;fill-opacity:.12}
 #ID .database{stroke:DATABASE;stroke-width:1.5;fill:DATABASE;fill-opacity:.16}
 #ID .database.wrong{stroke:WRONG;fill:WRONG;fill-opacity:.12}
+#ID .works,#ID .away,#ID .waits{shape-rendering:crispEdges}
 #ID .works{fill:SERVICE}
 #ID .stored{fill:DATABASE}
 #ID .away{fill:PAPER;stroke:SERVICE;stroke-width:1}
-#ID .waits{fill:SERVICE;fill-opacity:.32}
+#ID .waits{fill:SERVICE;fill-opacity:.45;stroke:SERVICE;stroke-width:1}
 #ID .stored.wrong{fill:DATABASE}
 #ID .hatch{stroke:MUTED;fill:none}
 #ID text.onto{fill:#fff}

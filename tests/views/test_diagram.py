@@ -10,6 +10,7 @@ from course.trace import Trace
 from course.views import draw
 from course.views.lettering import text_width
 from course.webs import request_web
+from tests.views.player.making import trouble
 from tests.webs.making import Making, purchase
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -135,6 +136,11 @@ def test_the_legend_has_only_what_occurs() -> None:
     assert "asks and waits for the answer" in plain
     for absent in ("tells and does not wait", "a call failed", "shared database"):
         assert absent not in plain
+
+
+def test_what_failed_may_be_a_delivery_where_deliveries_are_drawn() -> None:
+    assert "a call failed" in words(draw(request_web(purchase(failed=True))).svg)
+    assert "a call or a delivery failed" in words(draw(request_web(trouble())).svg)
 
 
 def test_a_long_name_is_broken_or_cut_and_told_in_full() -> None:

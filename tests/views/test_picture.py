@@ -56,3 +56,11 @@ def test_it_shrinks_with_its_cell_but_not_until_it_cannot_be_read() -> None:
     assert root.get("width") == "1000"
     assert root.get("style") == "min-width:750px"
     assert "max-width:100%" in (root.findtext(f"{SVG}style") or "")
+
+
+def test_thin_outlines_of_bars_lie_on_whole_pixels_and_keep_their_colour() -> None:
+    rules = re.findall(r"([^{}]+){([^}]*)}", small().svg)
+    crisp = "".join(marks for marks, rule in rules if "crispEdges" in rule)
+    assert all(mark in crisp for mark in (".away", ".waits", ".works"))
+    waits = [rule for marks, rule in rules if marks.endswith(".waits")]
+    assert any("stroke:#" in rule for rule in waits)

@@ -14,7 +14,8 @@ Look = Callable[[float, float, float, float], Svg]
 """Draws a part: from ``x``, around the height ``y``, so wide, so high."""
 
 STYLE = """
-#ID .fresh{fill:SERVICE;fill-opacity:.22;stroke:SERVICE}
+#ID .fresh,#ID .stale{shape-rendering:crispEdges}
+#ID .fresh{fill:SERVICE;fill-opacity:.4;stroke:SERVICE}
 #ID .stale{fill:BUS;fill-opacity:.35;stroke:BUS}
 #ID .refused{fill:PAPER;stroke:WRONG;stroke-width:2}
 #ID .again{fill:WRONG;fill-opacity:.25;stroke:WRONG}

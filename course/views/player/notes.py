@@ -1,6 +1,6 @@
 """What happens at one place and one moment: a service goes down, a caller gives up."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 
 from course.trace import Span
@@ -16,6 +16,7 @@ _GIVEN_UP = {
 }
 _FAILED = {"process": "fails to handle", "answer": "fails to answer"}
 _PLACED = {"subscribe": "listens", "replay": "starts again", "resend": "sent again"}
+_ITS_OWN = ("subscribe", "replay")  # the bus records them, but it is the consumer that does them
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +35,12 @@ class Note:
 
 def notes(roads: Roads) -> list[Note]:
     """All notes, in the order of time."""
-    found = [note for span in roads.trace for note in _of(span, roads)]
+    services = set(roads.trace.services)
+    found = [note for span in roads.trace for note in _of(span, roads, services)]
     return sorted(found, key=lambda note: note.at)
 
 
-def _of(span: Span, roads: Roads) -> Iterator[Note]:
+def _of(span: Span, roads: Roads, services: Set[str]) -> Iterator[Note]:
     does, node, end = operation(span), span.service, max(span.end, span.start)
     reason = first(span, "error.type")
     if span.kind == "internal" and span.parent is None and span.name == "down":
@@ -47,6 +49,9 @@ def _of(span: Span, roads: Roads) -> Iterator[Note]:
     elif span.kind == "internal" and span.parent is None and span.name == "up":
         yield Note(span.start, node, "up again", f"{node} is up again", wrong=False)
     elif does in PLACES:
+        who = first(span, GROUP)
+        if does in _ITS_OWN and who in services:
+            node = who
         yield Note(span.start, node, _PLACED[does], _place(span), wrong=False)
     elif does == "deliver" and span.attributes.get("bus.dead_letter") is True:
         words = f"{node} lays {_subject(span)} aside for {_consumer(span)}"

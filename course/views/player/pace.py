@@ -12,6 +12,7 @@ from course.views.intervals import Interval
 _LONG = 12  # an idle stretch of more hops than this is cut short
 _SHORT = 4  # to so many
 _WATCHED_S = 10
+_FINER = (1, 2, 5, 10, 20, 50, 100)  # a short stretch between two that are cut has a mark too
 SPEEDS = [step * 10.0**power for power in range(-5, 3) for step in (1, 2, 5)]
 
 
@@ -56,17 +57,36 @@ def pace(busy: Iterable[Interval], start: int, end: int, hop: int) -> Pace:
 
 
 def marks(pace: Pace, zero: int, most: int = 8) -> list[int]:
-    """Round moments after ``zero``, none in a stretch that is cut short, none close to another."""
-    (start, left), (end, right) = pace.knots[0], pace.knots[-1]
-    steps = ticks((end - start) / NS_PER_MS, most * (1 + len(pace.short)))
-    size = max(round(steps[1] * NS_PER_MS), 1) if len(steps) > 1 else max(end - start, 1)
+    """Round moments after ``zero``, none in a stretch that is cut short, none close to another.
+
+    How round they are goes by the time as it is shown: one that is cut may last for days.
+    """
+    left, right = pace.knots[0][1], pace.knots[-1][1]
+    steps = ticks((right - left) / NS_PER_MS, most)
+    size = max(round(steps[1] * NS_PER_MS), 1) if len(steps) > 1 else max(right - left, 1)
     found: list[int] = []
-    for moment in range(zero - (zero - start) // size * size, end + 1, size):
-        inside = any(first < moment < last for first, last in pace.short)
-        if inside or (found and pace.shown(moment) - pace.shown(found[-1]) < (right - left) / most):
+    free = float(left)
+    short = set(pace.short)
+    for (first, shown), (last, _) in pairwise(pace.knots):
+        if (first, last) in short:
             continue
-        found.append(moment)
+        for moment in _round(first - zero, last - zero, size):
+            place = shown + moment + zero - first
+            if place >= free:
+                found.append(moment + zero)
+                free = place + (right - left) / most
     return found
+
+
+def _round(first: int, last: int, size: int) -> Sequence[int]:
+    """The multiples of ``size`` from ``first`` to ``last``; where none is, one that is as round as
+    there is."""
+    for finer in _FINER:
+        step = max(size // finer, 1)
+        found = range(-(-first // step) * step, last + 1, step)
+        if found:
+            return found if finer == 1 else found[:1]
+    return []
 
 
 def _idle(busy: Iterable[Interval], start: int, end: int) -> Sequence[Interval]:

@@ -88,3 +88,9 @@ def test_any_story_is_drawn_within_its_picture(times: list[float], stale: int, n
             fates={"monolith": fates},
         )
     )
+
+
+def test_thin_outlines_of_reads_lie_on_whole_pixels_and_keep_their_colour() -> None:
+    rules = re.findall(r"([^{}]+){([^}]*)}", chart(comparison()).svg)
+    crisp = "".join(marks for marks, rule in rules if "crispEdges" in rule)
+    assert all(mark in crisp for mark in (".fresh", ".stale"))

@@ -50,6 +50,16 @@ def test_a_place_that_moves_says_where_to() -> None:
     ]
 
 
+def test_who_listens_and_starts_again_is_the_consumer_where_it_is_seen() -> None:
+    made = Story()
+    made.happens("bus", "subscribe", 1, **place(0, 0))
+    made.happens("bus", "replay", 2, **place(0, 4))
+    made.happens("bus", "resend", 3, **place(4, 1))
+    assert [note.node for note in notes(Roads(made.trace))] == ["bus", "bus", "bus"]
+    made.call("purchases", "users", 4, 5)
+    assert [note.node for note in notes(Roads(made.trace))] == ["purchases", "purchases", "bus"]
+
+
 def test_who_gives_up_waiting_says_for_whom() -> None:
     made = Making()
     for reason in ("timeout", "connection_reset", "404"):

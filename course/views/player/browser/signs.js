@@ -1,15 +1,16 @@
 import { draw, make } from "./elements.js";
 
 const RING = "M-5.5 0a5.5 5.5 0 1 0 11 0a5.5 5.5 0 1 0 -11 0z";
-const TICKED = `${RING}M-2.6 .2l2 2.1l3.4 -4.4`;
+const BOX = "M-5.5 -5.5h11v11h-11z";
+const TICK = "M-2.6 .2l2 2.1l3.4 -4.4";
 const BUBBLE = "M-7.5 -6.5h15v10h-8l-4 4v-4h-3z";
 const WRONG = "M-2.2 -2.2l4.4 4.4m0 -4.4l-4.4 4.4";
 const SHAPES = {
   request: "M-6.5 0a6.5 6.5 0 1 0 13 0a6.5 6.5 0 1 0 -13 0z",
   answer: RING,
   event: "M0 -8.5L8.5 0L0 8.5L-8.5 0z",
-  confirmation: TICKED,
-  acknowledgement: TICKED,
+  confirmation: `${RING}${TICK}`,
+  acknowledgement: `${BOX}${TICK}`,
   question: BUBBLE,
   part: BUBBLE,
   statement: "M-4.5 -4.5h9v9h-9z",
