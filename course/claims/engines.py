@@ -17,6 +17,7 @@ DOCUMENTS, USERS, PRODUCTS, ORDERS = 10_000, 5_000, 100, 50_000
 """How many there are: ten orders of each user, five hundred of each product."""
 _KEY = struct.Struct(">Q")
 _PAIR = struct.Struct(">QQ")
+_CENTS = struct.Struct(">I")
 TABLES = (
     "create table documents (id integer primary key, document text not null)",
     "create table orders (id integer primary key, user_id integer, product_id integer,"
@@ -107,7 +108,10 @@ class DuckDb:
 
 
 class Lmdb:
-    """Keys and values, and nothing else. An index is one more map, which one keeps oneself."""
+    """Keys and values, and nothing else. An index is one more map, which one keeps oneself.
+
+    That of the orders of a user holds their prices, as the indexes of the rows do.
+    """
 
     def __init__(self, environment: "lmdb.Environment") -> None:
         self._environment = environment
@@ -119,7 +123,9 @@ class Lmdb:
         """Store everything, each map in the order of its keys."""
         documents = ((_KEY.pack(id), text.encode()) for id, text in texts())
         placed = ((_KEY.pack(order[0]), _encoded(*order)) for order in orders())
-        index = sorted((_PAIR.pack(user, id), b"") for id, user, _, _ in orders())
+        index = sorted(
+            (_PAIR.pack(user, id), _CENTS.pack(cents)) for id, user, _, cents in orders()
+        )
         with self._environment.begin(write=True) as run:
             for name, items in {
                 self._documents: documents,
@@ -139,12 +145,11 @@ class Lmdb:
         found = []
         with self._environment.begin() as run, run.cursor(db=self._index) as cursor:
             cursor.set_range(_PAIR.pack(user_id, 0))
-            for key in cursor.iternext(values=False):
+            for key, value in cursor:
                 user, id = _PAIR.unpack(key)
                 if user != user_id:
                     break
-                order = _decoded(run.get(_KEY.pack(id), db=self._orders))
-                found.append((id, order["cents"]))
+                found.append((id, *_CENTS.unpack(value)))
         return found
 
     def totals(self) -> dict[int, int]:
