@@ -73,9 +73,7 @@ def without_users(shop: ModuleType, lose: Callable[[Lab], None] = gone) -> Answe
     return use_at_owner(lab, "read purchases")
 
 
-def fails_after_ms(
-    shops: Shops = SHOPS, lose: Callable[[Lab], None] = gone
-) -> dict[str, float]:
+def fails_after_ms(shops: Shops = SHOPS, lose: Callable[[Lab], None] = gone) -> dict[str, float]:
     """How long purchases takes to say that it cannot answer, without users."""
     return {name: without_users(shop, lose).milliseconds for name, shop in shops.items()}
 
