@@ -1,5 +1,6 @@
 """D2: a service never reaches into another's database."""
 
+import re
 from collections.abc import Callable
 
 from course.claims.finding import Finding, decided
@@ -8,7 +9,11 @@ from course.claims.stage import open_shop, use_at_owner
 from course.lab import Lab
 from course.lab.errors import NotYourDatabase
 from course.shop import direct
+from course.trace import Trace
 from course.webs import request_web
+
+TABLES = ("users", "products", "orders")
+"""The tables of the shop. Each is of the service of the same name."""
 
 
 def open_split_shop() -> Lab:
@@ -27,18 +32,33 @@ def refusal(open_split: Callable[[], Lab] = open_split_shop) -> str:
     return ""
 
 
+def users_of_others_tables(trace: Trace) -> list[str]:
+    """The services whose statements name a table that is another's."""
+    return sorted(
+        {
+            span.service
+            for span in trace
+            for table in TABLES
+            if table != span.service
+            and re.search(rf"\b{table}\b", span.attributes.get("db.query.text", ""))
+        }
+    )
+
+
 def never_reaches_over(open_split: Callable[[], Lab] = open_split_shop) -> Finding:
     """D2: try the join where it is refused, and where it is allowed on purpose."""
     told = refusal(open_split)
     lab = open_sharing_shop()
     answer = use_at_owner(lab, "read purchases")
-    trespassers = set(request_web(lab.trace).predecessors(f"{OWNER}.db")) - {OWNER}
+    others = set(request_web(lab.trace).predecessors(f"{OWNER}.db")) - {OWNER}
+    trespassers = users_of_others_tables(lab.trace)
     numbers = {
         "refused": bool(told),
         "the refusal names both services": "purchases" in told and "users" in told,
         "the refusal names ways out": sum(way in told for way in ("http.get(", "@bus.on(")),
         "allowed on purpose: answers": answer.ok,
-        "allowed on purpose: trespassers in the web": sorted(trespassers),
+        "allowed on purpose: others on the same database": sorted(others),
+        "allowed on purpose: they use tables of others": trespassers,
     }
     return decided(
         "D2",
@@ -48,6 +68,6 @@ def never_reaches_over(open_split: Callable[[], Lab] = open_split_shop) -> Findi
         and len(trespassers) > 1,
         numbers,
         f"only if somebody sees to it, as the lab does: where it is allowed, {len(trespassers)} "
-        f"others use {OWNER}.db",
+        "services use tables that are not theirs",
         answer.trace,
     )

@@ -6,6 +6,7 @@ from types import ModuleType
 from course.claims.copies import write
 from course.claims.finding import Finding, decided
 from course.claims.mishaps import MISHAPS
+from course.claims.naive import PAUSE_MS, TRIES
 from course.claims.source import lines_of_code, lines_of_shop
 from course.claims.stage import SHOPS, Shops, open_shop
 from course.claims.writes import OUTBOX
@@ -68,7 +69,8 @@ def more_complicated(shops: Shops = SHOPS) -> Finding:
             "of them are inside of those": inside,
             **outcomes,
         },
-        f"each of the {len(MISHAPS)} ways to be wrong tried here can be mended"
+        f"each of the {len(MISHAPS)} ways to be wrong tried here can be mended; being late only as "
+        f"far as one is ready to wait (here {TRIES * PAUSE_MS / 1000:g} s)"
         if cured == len(MISHAPS)
         else "",
         write(open_shop(shops["copying"]), "place an order"),

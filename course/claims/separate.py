@@ -76,7 +76,9 @@ def own_databases(shops: Mapping[str, Callable[[], Lab]] = SHOPS) -> Finding:
             for name, failures in found.items()
         },
         "failures in all, each database down once": in_all,
-        "others' features among them": {name: len(names) for name, names in harmed.items()},
+        "features that fail with another's database": {
+            name: len(names) for name, names in harmed.items()
+        },
     }
     if "direct" in shops:
         numbers["harmed, with direct requests"] = by_requests

@@ -42,7 +42,7 @@ def slowest_decides(road: Road = BY_HTTP) -> Finding:
     error, error_sampled = (standard_error(computed, count) for count in (QUERIES, REQUESTS))
     but = f"what has to wait for another adds up: {sequential:g} ms instead of {parallel:g}"
     numbers = {
-        "the calls take ms": list(WAYS_MS.values()),
+        "the calls take ms, set": list(WAYS_MS.values()),
         "together they take ms": parallel,
         "one after another they take ms": sequential,
         "calls in one query": FAN_OUT,

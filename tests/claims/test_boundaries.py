@@ -51,7 +51,7 @@ def test_d3_counts_the_failures_in_all() -> None:
 
 def test_d3_without_its_cause_has_no_row_but_that_of_the_shared_database() -> None:
     finding = separate.own_databases(separate.ALL_SHARED)
-    assert finding.numbers["others' features among them"] == {"shared": 7}
+    assert finding.numbers["features that fail with another's database"] == {"shared": 7}
     assert "harmed, with direct requests" not in finding.numbers
     assert finding.verdict is Verdict.FAILS
 
@@ -113,3 +113,18 @@ def test_d4_without_the_middle_step_the_trespasser_is_hurt(monkeypatch: pytest.M
     finding = schemas.schema_may_change()
     assert finding.numbers["expand, migrate, contract: steps in which both answer"] == 2
     assert finding.but == "as long as its answers keep their shape"
+
+
+def test_d4_what_is_written_meanwhile_is_kept_only_under_both_names() -> None:
+    assert not schemas.is_kept(schemas.OLD_PRICE)
+    assert schemas.is_kept(schemas.BOTH_PRICES)
+
+
+def test_d2_counts_who_uses_tables_of_others_and_not_who_may() -> None:
+    numbers = claims.prove("D2").numbers
+    assert numbers["allowed on purpose: others on the same database"] == [
+        "orders",
+        "products",
+        "purchases",
+    ]
+    assert numbers["allowed on purpose: they use tables of others"] == ["orders", "purchases"]
