@@ -12,7 +12,8 @@ from course.shop import direct
 from course.trace import Trace
 from course.webs import request_web
 
-_TABLE = re.compile(r"\b(?:from|into|update|join)\s+(\w+)")
+TABLES = ("users", "products", "orders")
+"""The tables of the shop. Each is of the service of the same name."""
 
 
 def open_split_shop() -> Lab:
@@ -31,14 +32,17 @@ def refusal(open_split: Callable[[], Lab] = open_split_shop) -> str:
     return ""
 
 
-def uses_anothers_table(trace: Trace) -> set[str]:
-    """The services whose statements name a table that is called after another service."""
-    return {
-        span.service
-        for span in trace
-        for table in _TABLE.findall(str(span.attributes.get("db.query.text", "")))
-        if table in trace.services and table != span.service
-    }
+def users_of_others_tables(trace: Trace) -> list[str]:
+    """The services whose statements name a table that is another's."""
+    return sorted(
+        {
+            span.service
+            for span in trace
+            for table in TABLES
+            if table != span.service
+            and re.search(rf"\b{table}\b", span.attributes.get("db.query.text", ""))
+        }
+    )
 
 
 def never_reaches_over(open_split: Callable[[], Lab] = open_split_shop) -> Finding:
@@ -46,24 +50,24 @@ def never_reaches_over(open_split: Callable[[], Lab] = open_split_shop) -> Findi
     told = refusal(open_split)
     lab = open_sharing_shop()
     answer = use_at_owner(lab, "read purchases")
-    trespassers = set(request_web(lab.trace).predecessors(f"{OWNER}.db")) - {OWNER}
-    reach_over = uses_anothers_table(lab.trace)
+    others = set(request_web(lab.trace).predecessors(f"{OWNER}.db")) - {OWNER}
+    trespassers = users_of_others_tables(lab.trace)
     numbers = {
         "refused": bool(told),
         "the refusal names both services": "purchases" in told and "users" in told,
         "the refusal names ways out": sum(way in told for way in ("http.get(", "@bus.on(")),
         "allowed on purpose: answers": answer.ok,
-        "allowed on purpose: trespassers in the web": sorted(trespassers),
-        "allowed on purpose: use another's table": sorted(reach_over),
+        "allowed on purpose: others on the same database": sorted(others),
+        "allowed on purpose: they use tables of others": trespassers,
     }
     return decided(
         "D2",
         bool(told)
         and bool(numbers["the refusal names both services"])
         and answer.ok
-        and len(reach_over) > 1,
+        and len(trespassers) > 1,
         numbers,
-        f"only if somebody sees to it, as the lab does: where it is allowed, {len(reach_over)} "
-        "others use tables that are not theirs",
+        f"only if somebody sees to it, as the lab does: where it is allowed, {len(trespassers)} "
+        "services use tables that are not theirs",
         answer.trace,
     )

@@ -69,8 +69,8 @@ def more_complicated(shops: Shops = SHOPS) -> Finding:
             "of them are inside of those": inside,
             **outcomes,
         },
-        f"each of the {len(MISHAPS)} ways to be wrong tried here can be mended; being late only "
-        f"for as long as one is ready to wait, here {TRIES * PAUSE_MS:,} ms"
+        f"each of the {len(MISHAPS)} ways to be wrong tried here can be mended; being late only as "
+        f"far as one is ready to wait (here {TRIES * PAUSE_MS / 1000:g} s)"
         if cured == len(MISHAPS)
         else "",
         write(open_shop(shops["copying"]), "place an order"),

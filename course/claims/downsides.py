@@ -1,5 +1,6 @@
 """A2: asking on a bus shares the downsides of direct requests. S3, S4 and S5, side by side."""
 
+from collections.abc import Callable
 from types import MappingProxyType, ModuleType
 from typing import Any
 
@@ -17,7 +18,7 @@ from course.claims.source import addresses
 from course.claims.stage import Shops, open_shop, use_at_owner
 from course.claims.tails import BY_HTTP, SLOW_MS, WAYS_MS, answers_ms, milliseconds_at
 from course.claims.tails_on_the_bus import BY_BUS, parts_ms
-from course.lab import Answer
+from course.lab import Answer, Lab
 from course.shop import asking, direct
 
 SHOPS: Shops = MappingProxyType({"direct": direct, "asking": asking})
@@ -27,7 +28,8 @@ OWNERS = 5
 SLOW_PART = 0.2
 """Five are waited for, and one answer in five is slow: few enough to be measured quickly."""
 TAIL_QUERIES = 40
-TOO_SLOW_MS = 10_000
+SLOW_WAY_MS = 60_000
+"""Longer than anybody waits."""
 
 Shared = tuple[bool, dict[str, Any]]
 """Whether a downside of direct requests is there on the bus too, and the numbers that say so."""
@@ -53,26 +55,27 @@ def read(shop: ModuleType, products: int = 1) -> int:
     return len(calls_in(use_at_owner(open_shop(shop, products=products), "read purchases")))
 
 
-def without_users(shop: ModuleType) -> Answer:
-    """What purchases says while users is down."""
-    lab = open_shop(shop)
+def gone(lab: Lab) -> None:
+    """Users is down: who calls it is refused at once."""
     lab.down("users")
+
+
+def too_slow(lab: Lab) -> None:
+    """Users is up, and answers after everybody's patience."""
+    for caller in ("purchases", "bus"):
+        lab.link(caller, "users").latency_ms = SLOW_WAY_MS
+
+
+def without_users(shop: ModuleType, lose: Callable[[Lab], None] = gone) -> Answer:
+    """What purchases says without an answer of users."""
+    lab = open_shop(shop)
+    lose(lab)
     return use_at_owner(lab, "read purchases")
 
 
-def fails_after_ms(shops: Shops = SHOPS) -> dict[str, float]:
-    """How long purchases takes to say that it cannot answer, while users is down."""
-    return {name: without_users(shop).milliseconds for name, shop in shops.items()}
-
-
-def gives_up_after_ms(shops: Shops = SHOPS) -> dict[str, float]:
-    """The same, while users is there, and slower than anybody has the patience for."""
-    found = {}
-    for name, shop in shops.items():
-        lab = open_shop(shop)
-        lab.link("bus" if name == "asking" else "purchases", "users").latency_ms = TOO_SLOW_MS
-        found[name] = use_at_owner(lab, "read purchases").milliseconds
-    return found
+def fails_after_ms(shops: Shops = SHOPS, lose: Callable[[Lab], None] = gone) -> dict[str, float]:
+    """How long purchases takes to say that it cannot answer, without users."""
+    return {name: without_users(shop, lose).milliseconds for name, shop in shops.items()}
 
 
 def fails(shops: Shops = SHOPS) -> Shared:
@@ -95,7 +98,7 @@ def fails(shops: Shops = SHOPS) -> Shared:
         "sets of these up and down": {name: len(states) for name, states in sets.items()},
         "sets with which it answers": {name: sum(it.values()) for name, it in sets.items()},
         "ms until it fails, users down": fails_after_ms(shops),
-        "ms until it fails, users too slow": gives_up_after_ms(shops),
+        "ms until it fails, users too slow": fails_after_ms(shops, too_slow),
         "calls in one query": calls,
         "part of the queries that work, computed": computed,
         f"of {QUERIES} answered exactly if all calls were": exact,
@@ -135,16 +138,16 @@ def slow_part(milliseconds: list[float]) -> float:
 
 def worse(shops: Shops = SHOPS) -> str:
     """What is worse than with direct requests, in words. No words where nothing is."""
-    late, slow = fails_after_ms(shops), gives_up_after_ms(shops)
+    late, slow = fails_after_ms(shops), fails_after_ms(shops, too_slow)
     if late["asking"] <= late["direct"]:
         return ""
     words = f"it fails later where users is down (after {late['asking']:,.0f} ms, its time limit, "
-    words += f"not {late['direct']:g})"
-    if slow["asking"] > slow["direct"]:
-        return (
-            f"{words} and where it is too slow ({slow['asking']:,.0f}, not {slow['direct']:,.0f})"
-        )
-    return f"{words}, but not where it is too slow (both after {slow['asking']:,.0f})"
+    words += f"not {late['direct']:g}), "
+    if slow["asking"] == slow["direct"]:
+        return words + f"but where users is too slow, both wait {slow['direct']:,.0f}"
+    return words + (
+        f"and where users is too slow, after {slow['asking']:,.0f}, not {slow['direct']:,.0f}"
+    )
 
 
 def better(shops: Shops = SHOPS) -> tuple[str, dict[str, Any]]:

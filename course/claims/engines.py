@@ -28,10 +28,7 @@ COVERING = (
     "create index orders_of_user on orders (user_id, cents)",
     "create index orders_of_product on orders (product_id, cents)",
 )
-"""All that is asked of orders stands in these indexes. Rows could not be helped more.
-
-The index that LMDB is given by hand holds the prices as well.
-"""
+"""All that is asked of orders stands in these indexes. Rows could not be helped more."""
 
 
 def document(id: int) -> dict[str, Any]:
@@ -111,7 +108,10 @@ class DuckDb:
 
 
 class Lmdb:
-    """Keys and values, and nothing else. An index is one more map, which one keeps oneself."""
+    """Keys and values, and nothing else. An index is one more map, which one keeps oneself.
+
+    That of the orders of a user holds their prices, as the indexes of the rows do.
+    """
 
     def __init__(self, environment: "lmdb.Environment") -> None:
         self._environment = environment
@@ -145,11 +145,11 @@ class Lmdb:
         found = []
         with self._environment.begin() as run, run.cursor(db=self._index) as cursor:
             cursor.set_range(_PAIR.pack(user_id, 0))
-            for key, cents in cursor:
+            for key, value in cursor:
                 user, id = _PAIR.unpack(key)
                 if user != user_id:
                     break
-                found.append((id, *_CENTS.unpack(cents)))
+                found.append((id, *_CENTS.unpack(value)))
         return found
 
     def totals(self) -> dict[int, int]:

@@ -122,22 +122,20 @@ def one_down(architecture: ModuleType) -> Trace:
 def one_fails_all(purchases: Callable[..., FastAPI] = direct.purchases.purchases) -> Finding:
     """S4: neighbours up and down; then the availability against the product of the parts'."""
     shop = instead(direct, purchases=purchases)
-    found = outcomes(shop)
+    found, in_part = outcomes(shop), outcomes(instead(direct, purchases=purchases_in_part))
     calls = len(calls_in(use_at_owner(open_shop(shop), "read purchases")))
     computed = (1 - FAILURE_RATE) ** calls
     once = availability(shop, purchases)
     computed_twice = 1 - (1 - computed) ** 2
     twice = availability(shop, purchases_trying_twice)
     error, error_twice = (standard_error(part, QUERIES) for part in (computed, computed_twice))
-    in_part = sum(outcomes(instead(direct, purchases=purchases_in_part)).values())
     but = f"tried twice it fails more rarely: {twice.answered:.0%} work instead of "
-    but += f"{once.answered:.0%}, where calls fail by chance, each for itself; and content with a "
-    but += f"part, it answers in {in_part} of {len(found)} combinations instead of "
-    but += f"{sum(found.values())}"
+    but += f"{once.answered:.0%}, where calls fail by chance, each for itself; "
+    but += f"content with a part, {sum(in_part.values())} of {len(found)} combinations answer"
     numbers = {
         "combinations of neighbours up and down": len(found),
         "combinations that answer": sum(found.values()),
-        "combinations that answer, content with a part": in_part,
+        "content with a part: combinations that answer": sum(in_part.values()),
         "part of the calls that work": 1 - FAILURE_RATE,
         "calls in one query": calls,
         "queries": QUERIES,

@@ -55,7 +55,11 @@ def exceeds(large: Size, small: Size) -> bool:
 
 
 def grow_complicated(shops: Shops = SHOPS) -> Finding:
-    """S6: two requests to each shop; one to a benchmark system; and a whole company's calls."""
+    """S6: two requests to each shop; one to a benchmark system; and a whole company's calls.
+
+    What makes it large is the asking. So the shop that asks is compared with the one that is not
+    split, and with one that is split as well and keeps copies.
+    """
     reading = {name: web_of(shop, READING) for name, shop in shops.items()}
     ordering = {name: web_of(shop, ORDERING) for name, shop in shops.items()}
     many = web_of(shops["direct"], READING, PRODUCTS)
@@ -77,7 +81,7 @@ def grow_complicated(shops: Shops = SHOPS) -> Finding:
         and circle > 1,
         {
             **{f"{name}: {READING}": found for name, found in reading.items()},
-            f"direct: {READING}, {PRODUCTS} products, one by one": many,
+            f"direct: {READING}, {PRODUCTS} products, each asked for by itself": many,
             **{f"{name}: {ORDERING}": found for name, found in ordering.items()},
             "a benchmark system: book a ticket": booked,
             "a benchmark system: calls come back to": [name for group in back for name in group],

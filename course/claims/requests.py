@@ -3,8 +3,9 @@
 from types import ModuleType
 
 from course.claims.finding import Finding, decided
+from course.claims.removed import purchases_in_part
 from course.claims.source import lines_of_code, ports
-from course.claims.stage import ADA, FEATURES, open_shop, use_at_owner
+from course.claims.stage import ADA, FEATURES, instead, open_shop, use_at_owner
 from course.lab import Lab
 from course.shop import direct, monolith
 from course.trace import Trace
@@ -97,6 +98,8 @@ def depends_on_others(shop: ModuleType = direct) -> Finding:
     asks = who_asks_whom(lab)
     others = [name for name in lab.services if name not in ("purchases", "gateway")]
     needed = sorted(name for name in others if fails_without(shop, name))
+    less = instead(direct, purchases=purchases_in_part)
+    needed_in_part = sorted(name for name in others if fails_without(less, name))
     numbers = {
         "the gateway asks": asks["gateway"],
         "purchases asks": asks["purchases"],
@@ -104,6 +107,7 @@ def depends_on_others(shop: ModuleType = direct) -> Finding:
         "users asks": asks["users"],
         "products asks": asks["products"],
         "purchases fails without": needed,
+        "content with a part, it fails without": needed_in_part,
     }
     return decided(
         "S3",

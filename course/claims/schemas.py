@@ -7,7 +7,7 @@ from fastapi import FastAPI
 
 from course.claims.finding import Finding, decided
 from course.claims.sharing import OWNER, SERVICES
-from course.claims.stage import ADA, fill
+from course.claims.stage import ADA, TEA, fill
 from course.lab import Lab
 from course.ports import Database, Row
 from course.shop import direct
@@ -29,6 +29,9 @@ update products set price = price_cents
 CONTRACT = "alter table products drop column price_cents"
 NEW_NAME = "select id, title, price as price_cents, attributes from products where id = :id"
 OLD_NAME = "select id, title, price_cents, attributes from products where id = :id"
+OLD_PRICE = "update products set price_cents = :price_cents where id = :id"
+BOTH_PRICES = "update products set price_cents = :price_cents, price = :price_cents where id = :id"
+NEW_PRICE_CENTS = 500
 MOVED = PURCHASES_OF_USER.replace("price_cents", "price as price_cents")
 """The trespasser's statement, once it has been told of the new name."""
 
@@ -45,6 +48,23 @@ def products_reading(sql: str, *migrations: str) -> Callable[..., FastAPI]:
         async def read_product(product_id: Id) -> Product:
             rows = await db.query(sql, id=product_id)
             return to_product(rows[0] if rows else None, product_id)
+
+        return app
+
+    return products
+
+
+def products_writing(sql: str, *migrations: str) -> Callable[..., FastAPI]:
+    """A version of products that only changes prices, by a statement of its own."""
+
+    def products(db: Database) -> FastAPI:
+        db.schema(PRODUCTS)
+        db.migrate(*migrations)
+        app = new_app("products")
+
+        @app.patch("/products/{product_id}")
+        async def change_price(product_id: Id, price_cents: int) -> None:
+            await db.query(sql, id=product_id, price_cents=price_cents)
 
         return app
 
@@ -113,6 +133,16 @@ def renamed_in_three_steps(asks: Callable[..., FastAPI] = ASKING) -> list[dict[s
     return steps
 
 
+def is_kept(update: str) -> bool:
+    """Whether a price written between the first two steps is there by the new name."""
+    lab = open_shop_with_both(ASKING)
+    lab.start(products_writing(update, EXPAND))
+    assert lab.patch(f"http://products/products/{TEA}?price_cents={NEW_PRICE_CENTS}").ok
+    lab.start(products_reading(NEW_NAME, EXPAND))
+    found: int = lab.get(f"http://products/products/{TEA}").body["price_cents"]
+    return found == NEW_PRICE_CENTS
+
+
 def schema_may_change(asks: Callable[..., FastAPI] = ASKING) -> Finding:
     """D4: rename a column at once, and in three steps: expand, migrate, contract."""
     renamed, steps = renamed_at_once(asks), renamed_in_three_steps(asks)
@@ -121,13 +151,17 @@ def schema_may_change(asks: Callable[..., FastAPI] = ASKING) -> Finding:
         "a column renamed at once: who asks still answers": at_once["asks"],
         "a column renamed at once: who reaches in still answers": at_once["reaches in"],
         "expand, migrate, contract: steps": len(steps),
-        "expand, migrate, contract, no writes: steps in which both answer": sum(
+        "expand, migrate, contract: steps in which both answer": sum(
             all(step.values()) for step in steps
         ),
+        "a price written meanwhile by the old name only: is kept": is_kept(OLD_PRICE),
+        "a price written meanwhile by both names: is kept": is_kept(BOTH_PRICES),
     }
     but = "as long as its answers keep their shape"
     if all(all(step.values()) for step in steps):
-        but += "; the trespasser has to move in step, and was tried reading only"
+        but += (
+            "; the trespasser has to move in step, and who writes meanwhile has to write both names"
+        )
     return decided(
         "D4",
         at_once["asks"] and not at_once["reaches in"] and all(step["asks"] for step in steps),

@@ -124,8 +124,8 @@ def data_is_duplicated(shops: Mapping[str, Writing] = SHOPS) -> Finding:
             name: round(gb * CENTS_PER_GB) for name, gb in gigabytes.items()
         },
     }
-    but = f"of what one more order takes, {in_the_log:.0%} is the log of the bus, which need not "
-    but += "keep all, unless a new copy is to start from it"
+    but = f"of what one more order takes, {in_the_log:.0%} is the log of the bus, "
+    but += "which need not keep all, unless a new copy is to start from it"
     others = ("monolith", "direct", "asking")
     return decided(
         "E4",

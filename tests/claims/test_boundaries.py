@@ -111,5 +111,20 @@ def test_d4_fails_if_who_reaches_in_is_not_hurt(monkeypatch: pytest.MonkeyPatch)
 def test_d4_without_the_middle_step_the_trespasser_is_hurt(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schemas, "MOVED", schemas.PURCHASES_OF_USER)
     finding = schemas.schema_may_change()
-    assert finding.numbers["expand, migrate, contract, no writes: steps in which both answer"] == 2
+    assert finding.numbers["expand, migrate, contract: steps in which both answer"] == 2
     assert finding.but == "as long as its answers keep their shape"
+
+
+def test_d4_what_is_written_meanwhile_is_kept_only_under_both_names() -> None:
+    assert not schemas.is_kept(schemas.OLD_PRICE)
+    assert schemas.is_kept(schemas.BOTH_PRICES)
+
+
+def test_d2_counts_who_uses_tables_of_others_and_not_who_may() -> None:
+    numbers = claims.prove("D2").numbers
+    assert numbers["allowed on purpose: others on the same database"] == [
+        "orders",
+        "products",
+        "purchases",
+    ]
+    assert numbers["allowed on purpose: they use tables of others"] == ["orders", "purchases"]

@@ -4,7 +4,14 @@ import pytest
 from fastapi import FastAPI
 
 from course.claims import Verdict, downsides
-from course.claims.downsides import downsides_are_shared, fails, needs, waits, without_users
+from course.claims.downsides import (
+    downsides_are_shared,
+    fails,
+    needs,
+    too_slow,
+    waits,
+    without_users,
+)
 from course.claims.failing import Availability
 from course.claims.stage import instead
 from course.ports import Bus
@@ -64,6 +71,11 @@ def test_that_somebody_is_down_is_said_at_once_or_found_out_by_waiting() -> None
     assert without_users(asking).milliseconds == 2 * hop + patience
 
 
+def test_one_that_is_too_slow_is_waited_for_as_long_over_http_and_over_the_bus() -> None:
+    direct_ms, asking_ms = (without_users(it, too_slow).milliseconds for it in (direct, asking))
+    assert direct_ms == asking_ms == 2 * 5 + 1000
+
+
 @pytest.mark.usefixtures("by_the_book")
 def test_the_slowest_decides_and_the_way_to_the_bus_comes_on_top() -> None:
     shared, numbers = waits()
@@ -81,8 +93,8 @@ def test_a2_says_what_was_not_tried_and_what_is_worse_and_better() -> None:
     assert finding.verdict is Verdict.HOLDS_BUT
     assert finding.but.split("; ") == [
         "S3 to S5 were tried, S6 was not",
-        "it fails later where users is down (after 1,010 ms, its time limit, not 20), but not "
-        "where it is too slow (both after 1,010)",
+        "it fails later where users is down (after 1,010 ms, its time limit, not 20), "
+        "but where users is too slow, both wait 1,010",
         "it knows names of questions, no addresses, and makes 4 calls for 5 products, not 7, "
         "as direct asks for each by itself",
     ]

@@ -56,6 +56,14 @@ def test_a_write_tells_the_bus_and_the_bus_each_listener(finding: Finding) -> No
     }
 
 
+def test_under_many_writes_a_copy_is_later_as_events_are_handed_over_one_by_one(
+    finding: Finding,
+) -> None:
+    at_best = finding.numbers["the copy is later than its owner by ms"]
+    assert finding.numbers["the same for the last of 40, 200 a second"] > 20 * at_best
+    assert "the 40th 245" in finding.but
+
+
 def test_a_copy_is_late_by_two_hops_and_a_call(finding: Finding) -> None:
     assert finding.numbers["the copy is later than its owner by ms"] == 2 * HOP + CALL
     assert finding.numbers["who writes and reads at once sees it"] == {

@@ -31,7 +31,7 @@ GUIDE = Guide(
             "whoever asks the owner at that moment. So it is needed, and not enough.",
             ask="users.db is down. Why can you read orders and not place one?",
             mind="The experiment D3 takes some seconds, on a slow machine twenty. Talk meanwhile.",
-            short="Keep both predictions. Of D3 read the line on others' features.",
+            short="Keep both predictions. Of D3 read the line on failures with another's database.",
         ),
         Section(
             "A neighbour changes its tables",

@@ -79,8 +79,8 @@ QUIZ = Quiz(
                     "The assertion below your numbers held on your machine as well.",
                 ),
                 Option(
-                    "which engine comes first at which work",
-                    "An order is all that was asserted, and it holds by a large distance.",
+                    "which engine is far behind at which work",
+                    "Over ten times as long as the quickest: that is asserted, and holds by far.",
                     right=True,
                 ),
             ),

@@ -71,7 +71,7 @@ def sheet(found: Sequence[Web]) -> Picture:
 
 def _title(name: str, web: nx.DiGraph) -> str:
     parts = [kind for _, kind in web.nodes(data="kind") if kind != "client"]
-    return f"{name}: {counted(len(parts), 'part')}"
+    return f"{name}: {counted(len(parts), 'part')} took part"
 
 
 def _label(web: nx.DiGraph, edge: tuple[str, str]) -> list[str]:
