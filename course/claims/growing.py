@@ -81,7 +81,7 @@ def grow_complicated(shops: Shops = SHOPS) -> Finding:
         and circle > 1,
         {
             **{f"{name}: {READING}": found for name, found in reading.items()},
-            f"direct: {READING}, {PRODUCTS} products, each asked for by itself": many,
+            f"direct: {READING}, {PRODUCTS} products, one by one": many,
             **{f"{name}: {ORDERING}": found for name, found in ordering.items()},
             "a benchmark system: book a ticket": booked,
             "a benchmark system: calls come back to": [name for group in back for name in group],

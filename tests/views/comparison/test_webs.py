@@ -21,8 +21,8 @@ def boxes(svg: str, node: str) -> list[tuple[str | None, str | None]]:
 
 def test_each_architecture_has_a_web_with_its_name_and_its_parts() -> None:
     written = words(webs(comparison()).svg)
-    assert "monolith: 2 parts" in written
-    assert "direct: 8 parts" in written
+    assert "monolith: 2 parts took part" in written
+    assert "direct: 8 parts took part" in written
 
 
 def test_above_an_edge_stands_how_often_it_was_used_and_what_failed() -> None:
