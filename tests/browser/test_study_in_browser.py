@@ -37,10 +37,13 @@ def test_a_quiz_is_answered_with_the_keyboard_and_progress_is_kept(
     guess.scroll_into_view_if_needed()
     page.screenshot(path=artefacts / "prediction-and-check.png")
 
-    bar = panel.locator(".jp-OutputArea-output .progress-bar").first
-    bar.scroll_into_view_if_needed()
-    size = bar.bounding_box()
+    room = panel.locator(".jp-OutputArea-output .progress").first
+    room.scroll_into_view_if_needed()
+    size = room.bounding_box()
     assert size is not None
     assert size["height"] > 5
     assert size["width"] > 100
+    done = room.locator(".progress-bar").bounding_box()
+    assert done is not None
+    assert done["width"] == 0, "nothing was attempted, so nothing is done"
     page.screenshot(path=artefacts / "check.png")
