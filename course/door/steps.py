@@ -82,7 +82,7 @@ def notebooks() -> list[Step]:
     paths = [str(path.relative_to(PROJECT)) for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
     return [
         Step(name, [*PYTEST, *NBVAL, *part], 75)
-        for name, part in (("first notebooks", paths[:7]), ("last notebooks", paths[7:]))
+        for name, part in (("first notebooks", paths[:8]), ("last notebooks", paths[8:]))
     ]
 
 
