@@ -20,6 +20,8 @@ _REASON = "why something is refused may be said in any words"
 _TYPE = "a column without a type holds what it is given"
 _SPACE = "one space less, and the same statement"
 _PREFIX = "an id may begin with any words"
+_AROUND = "spaces around a name do not count"
+_ANOTHER_DAY = "another day on which copying breaks a limit and somebody else keeps them all"
 EQUIVALENT: dict[str, dict[str, str]] = {
     "move-a-trespasser-out": {
         "another text than 'statistics'": _TITLE,
@@ -85,6 +87,16 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "left out: lab.settle()": "what is on its way arrives later, too",
         "another text than 'cleaner'": _TITLE,
         "another text than 'tags-2'": "any new group begins at the start of the log",
+    },
+    "choose-for-a-small-team": {"without '': 'lines of the shop '": _AROUND},
+    "choose-for-a-price-that-is-never-wrong": {
+        "without '': ' Cost of all these'": _AROUND,
+        "without '': 'asking '": _AROUND,
+    },
+    "find-the-day-that-breaks-it": {
+        "7 plus 1": _ANOTHER_DAY,
+        "1 plus 1": _ANOTHER_DAY,
+        "left out: day['products'] = 1": _ANOTHER_DAY,
     },
 }
 
