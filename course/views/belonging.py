@@ -2,7 +2,7 @@
 
 from course.trace import Span, Trace
 from course.webs.messages import other_half, step
-from course.webs.reading import Key, database, failure, first, key
+from course.webs.reading import Key, database, failure, first, is_outage, key
 
 
 class Belonging:
@@ -72,5 +72,4 @@ def is_mark(span: Span) -> bool:
     """Whether it is a moment that all else is seen against, such as a service going down."""
     if step(span) in ("replay", "resend"):
         return True
-    no_work = span.kind == "internal" and span.parent is None and span.start == span.end
-    return no_work and span.name in ("down", "up")
+    return is_outage(span) and span.start == span.end

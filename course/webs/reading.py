@@ -81,3 +81,8 @@ def failure(span: Span) -> str:
     reason = first(span, "error.type", "http.response.status_code")
     # "_OTHER" is OpenTelemetry's word for a failure of which nothing more is known.
     return reason.replace("_", " ") if reason not in ("", "_OTHER") else "failed"
+
+
+def is_outage(span: Span) -> bool:
+    """Whether it says that a service went down, or that it came up again (its name tells)."""
+    return span.kind == "internal" and span.parent is None and span.name in ("down", "up")

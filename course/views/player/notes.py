@@ -7,7 +7,7 @@ from course.trace import Span
 from course.views.player.move import Roads, operation
 from course.views.player.queues import GROUP, PLACES
 from course.webs.messages import bus
-from course.webs.reading import database, first, key, peer
+from course.webs.reading import database, first, is_outage, key, peer
 from course.webs.wording import counted
 
 _GIVEN_UP = {
@@ -43,10 +43,10 @@ def notes(roads: Roads) -> list[Note]:
 def _of(span: Span, roads: Roads, services: Set[str]) -> Iterator[Note]:
     does, node, end = operation(span), span.service, max(span.end, span.start)
     reason = first(span, "error.type")
-    if span.kind == "internal" and span.parent is None and span.name == "down":
+    if is_outage(span) and span.name == "down":
         words = f"{node} goes down {first(span, 'lab.point')}".rstrip()
         yield Note(span.start, node, "goes down", words)
-    elif span.kind == "internal" and span.parent is None and span.name == "up":
+    elif is_outage(span):
         yield Note(span.start, node, "up again", f"{node} is up again", wrong=False)
     elif does in PLACES:
         who = first(span, GROUP)

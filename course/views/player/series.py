@@ -6,7 +6,7 @@ from typing import Any
 
 from course.trace import Trace
 from course.views.player.move import operation
-from course.webs.reading import first
+from course.webs.reading import first, is_outage
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ def down(trace: Trace) -> list[Series]:
     """For each service that goes down or comes up: whether it is down."""
     found: dict[str, Series] = {}
     for span in trace:
-        if span.kind == "internal" and span.name in ("down", "up") and span.parent is None:
+        if is_outage(span):
             series = found.setdefault(span.service, Series(span.service, span.name == "up"))
             series.add(span.start, span.name == "down")
     return list(found.values())
