@@ -2,6 +2,7 @@
 
 import ast
 import copy
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 Mutation = Callable[[ast.AST], Iterator[tuple[str, ast.AST | None]]]
@@ -65,15 +66,14 @@ def swapped_operators(node: ast.AST) -> Iterator[tuple[str, ast.AST | None]]:
 
 
 def dropped_arguments(node: ast.AST) -> Iterator[tuple[str, ast.AST | None]]:
-    if isinstance(node, ast.Call):
-        for place in range(len(node.args)):
+    if not isinstance(node, ast.Call):
+        return
+    for field in ("args", "keywords"):
+        for place, argument in enumerate(getattr(node, field)):
             changed = copy.deepcopy(node)
-            del changed.args[place]
-            yield f"argument left out: {ast.unparse(node)[:60]}", changed
-        for place in range(len(node.keywords)):
-            changed = copy.deepcopy(node)
-            del changed.keywords[place]
-            yield f"argument left out: {ast.unparse(node)[:60]}", changed
+            del getattr(changed, field)[place]
+            left_out = ast.unparse(argument)[:40]
+            yield f"without argument {left_out}: {ast.unparse(node)[:60]}", changed
 
 
 def dropped_decorators(node: ast.AST) -> Iterator[tuple[str, ast.AST | None]]:
@@ -104,9 +104,13 @@ MUTATIONS: tuple[Mutation, ...] = (
 
 
 def mutants(source: str) -> Iterator[tuple[str, str]]:
-    """What was changed, and the changed source; each changes one thing and is Python."""
+    """What was changed, and the changed source; each changes one thing and is Python.
+
+    What is changed alike in several places is numbered from the second on, so each has its name.
+    """
     tree = ast.parse(source)
     seen = {ast.dump(tree)}
+    times = Counter[str]()
     for place, node in enumerate(ast.walk(tree)):
         for mutation in MUTATIONS:
             for what, changed in mutation(node):
@@ -114,7 +118,9 @@ def mutants(source: str) -> Iterator[tuple[str, str]]:
                 if mutant is None or ast.dump(mutant) in seen:
                     continue
                 seen.add(ast.dump(mutant))
-                yield what, ast.unparse(ast.fix_missing_locations(mutant))
+                times[what] += 1
+                number = f" ({times[what]})" if times[what] > 1 else ""
+                yield what + number, ast.unparse(ast.fix_missing_locations(mutant))
 
 
 def _replaced(tree: ast.Module, place: int, changed: ast.AST | None) -> ast.Module | None:

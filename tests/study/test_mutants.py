@@ -21,12 +21,17 @@ _TYPE = "a column without a type holds what it is given"
 _SPACE = "one space less, and the same statement"
 _PREFIX = "an id may begin with any words"
 _AROUND = "spaces around a name do not count"
+_ONE_EACH = "there is one answer for each question, so strict finds nothing"
+_LATE = "nobody listens any more to who is late"
 _ANOTHER_DAY = "another day on which copying breaks a limit and somebody else keeps them all"
 EQUIVALENT: dict[str, dict[str, str]] = {
     "move-a-trespasser-out": {
         "another text than 'statistics'": _TITLE,
         "left out: raise HTTPException(503, 'orders does not answer') from None": _FAILS_TOO,
-        "argument left out: HTTPException(503, 'orders does not answer')": _WORDS,
+        **{
+            f"without argument {argument}: HTTPException(503, 'orders does not answer')": _WORDS
+            for argument in ("503", "'orders does not answer'")
+        },
         "503 plus 1": _WORDS,
         **{
             f"without {word!r}: 'orders does not answer'": _WORDS
@@ -35,8 +40,9 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     },
     "split-off-a-service": {
         **{
-            f"without {word!r}: '\\ncreate table if not exists reviews (\\n  '": _COLUMNS
-            for word in ("", "integer")
+            f"without {word}: '\\ncreate table if not exists reviews (\\n  '{number}": _COLUMNS
+            for word, most in (("''", 4), ("'integer'", 3))
+            for number in ("", " (2)", " (3)", " (4)")[:most]
         },
         "another text than 'reviewed'": _REASON,
         "another text than 'twice'": _REASON,
@@ -47,15 +53,30 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "without 'integer': 'create table if not exists stock (produc'": _TYPE,
     },
     "add-a-wish-list": {
-        f"another text than {word!r}": _REASON for word in ("unknown", "one", "nobody", "nothing")
+        f"another text than {word}": _REASON
+        for word in ("'unknown'", "'unknown' (2)", "'one'", "'nobody'", "'nobody' (2)", "'nothing'")
     },
-    "cut-a-circle": {f"another text than {word!r}": _TITLE for word in ("pages", "overview")},
+    "cut-a-circle": {
+        f"another text than {word}": _TITLE for word in ("'pages'", "'pages' (2)", "'overview'")
+    },
     "find-the-leak": {
         **{f"another text than {word!r}": _REASON for word in ("few", "none", "unknown")},
         **{f"without {word!r}: 'not enough'": _REASON for word in ("not", "enough")},
     },
     "answer-in-time": {
-        "left out: task.cancel()": "nobody listens any more to who is late",
+        "another text than 'purchases'": _TITLE,
+        **{f"another text than {word!r}": _REASON for word in ("user_id", "unknown")},
+        **{
+            f"without {word!r}: 'there is no user '": _REASON
+            for word in ("there", "is", "no", "user", "")
+        },
+        **{f"without {word!r}: 'nobody has it'": _REASON for word in ("nobody", "has", "it")},
+        "left out: return None": "a function that ends gives None",
+        "without argument strict=True: zip(ids, prices, strict=True)": _ONE_EACH,
+        "without argument strict=True: zip(ids, products, strict=True)": _ONE_EACH,
+        "True swapped": _ONE_EACH,
+        "left out: task.cancel()": _LATE,
+        "left out: for task in late:\n    task.cancel()": _LATE,
     },
     "copy-another-field": {
         "another text than 'nobody'": _REASON,

@@ -102,9 +102,8 @@ def purchases_in_time(http):
 
         async def lines_of_orders():
             orders = await tell("orders", f"orders?user_id={user_id}", list)
-            if orders is None:
-                return None
-            return await asyncio.gather(*(line_of(order) for order in orders))
+            lines = await asyncio.gather(*(line_of(order) for order in orders or []))
+            return None if orders is None else lines
 
         user, lines = await asyncio.gather(
             tell("users", f"users/{user_id}", dict), lines_of_orders()
@@ -127,11 +126,11 @@ PATIENCE_S = 0.08
 async def fetch(http, url):
     try:
         answer = await http.get(url, timeout=PATIENCE_S)
+        if answer.status_code == 404:
+            raise NotFound("user_id", "unknown")
+        return answer.json() if answer.status_code == 200 else None
     except httpx2.TransportError:
         return None
-    if answer.status_code == 404:
-        raise NotFound("user_id", "unknown")
-    return answer.json() if answer.status_code == 200 else None
 
 
 def purchases_in_time(http):
