@@ -28,7 +28,7 @@ SITUATIONS = (
     Situation(
         "A slow network",
         "Each message takes 40 ms, as it does between data centres.",
-        Story(hop_ms=40),
+        Story(reads=32, writes=8, hop_ms=40),
     ),
     Situation(
         "A service is down",
@@ -43,7 +43,7 @@ SITUATIONS = (
     Situation(
         "Calls fail",
         "One call in twenty is cut off on its way, on every link.",
-        Story(failing=0.05),
+        Story(reads=28, writes=7, failing=0.05),
     ),
     Situation(
         "A rush",
