@@ -1,6 +1,6 @@
 """A2: asking on a bus shares the downsides of direct requests. S3, S4 and S5, side by side."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import MappingProxyType, ModuleType
 from typing import Any
 
@@ -16,12 +16,13 @@ from course.claims.finding import Finding, decided, standard_error
 from course.claims.requests import fails_without, who_asks_whom
 from course.claims.source import addresses
 from course.claims.stage import Shops, open_shop, use_at_owner
-from course.claims.tails import BY_HTTP, SLOW_MS, WAYS_MS, answers_ms, milliseconds_at
+from course.claims.tails import BY_HTTP, SLOW_MS, WAYS_MS, Road, answers_ms, milliseconds_at
 from course.claims.tails_on_the_bus import BY_BUS, parts_ms
 from course.lab import Answer, Lab
 from course.shop import asking, direct
 
 SHOPS: Shops = MappingProxyType({"direct": direct, "asking": asking})
+ROADS: Mapping[str, Road] = MappingProxyType({"direct": BY_HTTP, "asking": BY_BUS})
 WITH_BUS = (*NEIGHBOURS, "bus")
 PRODUCTS = 5
 OWNERS = 5
@@ -97,8 +98,6 @@ def fails(shops: Shops = SHOPS) -> Shared:
     return is_shared, {
         "sets of these up and down": {name: len(states) for name, states in sets.items()},
         "sets with which it answers": {name: sum(it.values()) for name, it in sets.items()},
-        "ms until it fails, users down": fails_after_ms(shops),
-        "ms until it fails, users too slow": fails_after_ms(shops, too_slow),
         "calls in one query": calls,
         "part of the queries that work, computed": computed,
         f"of {QUERIES} answered exactly if all calls were": exact,
@@ -106,9 +105,8 @@ def fails(shops: Shops = SHOPS) -> Shared:
     }
 
 
-def waits() -> Shared:
+def waits(roads: Mapping[str, Road] = ROADS) -> Shared:
     """S5: the same three ways together and in turn, and the same chances of being slow."""
-    roads = {"direct": BY_HTTP, "asking": BY_BUS}
     together = {name: milliseconds_at("parallel", road) for name, road in roads.items()}
     in_turn = {name: milliseconds_at("sequential", road) for name, road in roads.items()}
     slow = {
@@ -127,7 +125,7 @@ def waits() -> Shared:
         f"{ways} ms together": together,
         f"{ways} ms in turn": in_turn,
         f"slow answers, {OWNERS} waited for, computed": computed,
-        f"slow answers, {OWNERS} waited for, measured": slow,
+        f"slow answers, {OWNERS} waited for, measured, the same dice": slow,
     }
 
 
@@ -136,18 +134,21 @@ def slow_part(milliseconds: list[float]) -> float:
     return sum(ms >= SLOW_MS for ms in milliseconds) / len(milliseconds)
 
 
-def worse(shops: Shops = SHOPS) -> str:
-    """What is worse than with direct requests, in words. No words where nothing is."""
+def worse(shops: Shops = SHOPS) -> tuple[str, dict[str, Any]]:
+    """What is worse than with direct requests, in words, and the numbers. No words for nothing."""
     late, slow = fails_after_ms(shops), fails_after_ms(shops, too_slow)
+    numbers = {
+        "ms until it fails, users down": late,
+        "ms until it fails, users too slow": slow,
+    }
     if late["asking"] <= late["direct"]:
-        return ""
+        return "", numbers
     words = f"it fails later where users is down (after {late['asking']:,.0f} ms, its time limit, "
     words += f"not {late['direct']:g}), "
     if slow["asking"] == slow["direct"]:
-        return words + f"but where users is too slow, both wait {slow['direct']:,.0f}"
-    return words + (
-        f"and where users is too slow, after {slow['asking']:,.0f}, not {slow['direct']:,.0f}"
-    )
+        return words + f"but where users is too slow, both wait {slow['direct']:,.0f}", numbers
+    words += f"and where users is too slow, after {slow['asking']:,.0f}, not {slow['direct']:,.0f}"
+    return words, numbers
 
 
 def better(shops: Shops = SHOPS) -> tuple[str, dict[str, Any]]:
@@ -171,13 +172,14 @@ def better(shops: Shops = SHOPS) -> tuple[str, dict[str, Any]]:
 def downsides_are_shared(shops: Shops = SHOPS) -> Finding:
     """A2: what purchases needs, when it fails and what it waits for, over HTTP and the bus."""
     shared = [needs(shops), fails(shops), waits()]
-    gains, advantages = better(shops)
-    limits = ["S3 to S5 were tried, S6 was not", worse(shops), f"it {gains}" if gains else ""]
+    loss, later = worse(shops)
+    gain, advantages = better(shops)
+    limits = ["S3 to S5 were tried, S6 was not", loss, f"it {gain}" if gain else ""]
     numbers = {name: value for _, found in shared for name, value in found.items()}
     return decided(
         "A2",
         all(is_shared for is_shared, _ in shared),
-        numbers | advantages,
+        numbers | later | advantages,
         "; ".join(filter(None, limits)),
         without_users(shops["asking"]).trace,
     )

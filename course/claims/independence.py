@@ -102,6 +102,8 @@ def no_dependency(shop: ModuleType = copying) -> Finding:
         and all(accepts["copying"].values())
         and bool(numbers["nothing else is up: the same answer"]),
         numbers,
-        f"to answer it needs nobody; to be right it needs {' and '.join(needs)}" if needs else "",
+        f"to answer at its own address it needs nobody; to be right it needs {' and '.join(needs)}"
+        if needs
+        else "",
         alone.trace,
     )

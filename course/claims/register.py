@@ -111,7 +111,7 @@ _ALL = (
         another_kind,
         _ENGINES,
         "Measure it",
-        "all of the work is of one kind",
+        "all of the work is to read one document by its key",
         DOCUMENTS_ONLY,
     ),
     _claim(

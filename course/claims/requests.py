@@ -10,6 +10,7 @@ from course.lab import Lab
 from course.shop import direct, monolith
 from course.trace import Trace
 from course.webs import request_web
+from course.webs.wording import listed
 
 STORES = frozenset({"db", "documents", "columns"})
 """The ports that give a service a database."""
@@ -34,12 +35,12 @@ def easy_to_write(shop: ModuleType = direct) -> Finding:
     numbers = {
         "easy means: at most so many times the lines": TWICE,
         "monolith: ports to understand": before,
-        "direct: ports to understand": after,
+        "with requests: ports to understand": after,
         "monolith: lines of purchases": join,
-        "direct: lines of purchases": asking,
-        "direct: lines all callers share": shared,
+        "with requests: lines of purchases": asking,
+        "with requests: lines all callers share": shared,
         "monolith: parts that must be up": few,
-        "direct: parts that must be up": many,
+        "with requests: parts that must be up": many,
     }
     but = f"{len(many)} parts must be up for one answer, where it was {len(few)}"
     if asking + shared > TWICE * join:
@@ -107,11 +108,13 @@ def depends_on_others(shop: ModuleType = direct) -> Finding:
         "users asks": asks["users"],
         "products asks": asks["products"],
         "purchases fails without": needed,
-        "content with a part, it fails without": needed_in_part,
+        "content with the name alone, it fails without": needed_in_part,
     }
+    but = f"content with the name alone, it fails only without {listed(needed_in_part)}"
     return decided(
         "S3",
         needed == asks["purchases"] == sorted(others),
         numbers,
+        but if set(needed_in_part) < set(needed) else "",
         trace=use_at_owner(open_shop(shop), "read purchases").trace,
     )

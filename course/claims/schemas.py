@@ -147,6 +147,7 @@ def schema_may_change(asks: Callable[..., FastAPI] = ASKING) -> Finding:
     """D4: rename a column at once, and in three steps: expand, migrate, contract."""
     renamed, steps = renamed_at_once(asks), renamed_in_three_steps(asks)
     at_once = who_answers(renamed)
+    by_old, by_both = is_kept(OLD_PRICE), is_kept(BOTH_PRICES)
     numbers = {
         "a column renamed at once: who asks still answers": at_once["asks"],
         "a column renamed at once: who reaches in still answers": at_once["reaches in"],
@@ -154,14 +155,13 @@ def schema_may_change(asks: Callable[..., FastAPI] = ASKING) -> Finding:
         "expand, migrate, contract: steps in which both answer": sum(
             all(step.values()) for step in steps
         ),
-        "a price written meanwhile by the old name only: is kept": is_kept(OLD_PRICE),
-        "a price written meanwhile by both names: is kept": is_kept(BOTH_PRICES),
+        "a price written meanwhile by the old name only: is kept": by_old,
+        "a price written meanwhile by both names: is kept": by_both,
     }
     but = "as long as its answers keep their shape"
     if all(all(step.values()) for step in steps):
-        but += (
-            "; the trespasser has to move in step, and who writes meanwhile has to write both names"
-        )
+        but += "; the trespasser has to move in step"
+        but += ", and who writes meanwhile has to write both names" if by_both > by_old else ""
     return decided(
         "D4",
         at_once["asks"] and not at_once["reaches in"] and all(step["asks"] for step in steps),

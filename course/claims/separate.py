@@ -17,6 +17,7 @@ SHOPS: Mapping[str, Callable[[], Lab]] = {
     "copying": lambda: open_shop(copying),
 }
 """How the shop is opened: one database for all services, or one for each."""
+WITH_A_BUS = ("asking", "copying")
 ALL_SHARED: Mapping[str, Callable[[], Lab]] = {"shared": open_sharing_shop}
 """Where nobody has a database of its own."""
 
@@ -82,13 +83,19 @@ def own_databases(shops: Mapping[str, Callable[[], Lab]] = SHOPS) -> Finding:
     }
     if "direct" in shops:
         numbers["harmed, with direct requests"] = by_requests
+    by_bus = {name: len(failing(shops[name](), "bus")) for name in WITH_A_BUS if name in shops}
+    if by_bus:
+        numbers["the bus keeps data, too: features that fail with it"] = by_bus
+    as_bad = harmed.get("asking") == by_requests and in_all.get("asking") == in_all.get("direct")
+    asking_too = ", or with asking," if as_bad else ""
     return decided(
         "D3",
         all(works == len(FEATURES) for works in unharmed.values())
         and all(lost == FEATURES.keys() for lost in found["shared"].values())
         and not all(harmed.values()),
         numbers,
-        f"with direct requests not enough: {len(by_requests)} features fail with a neighbour; each "
+        f"with direct requests{asking_too} not enough: {len(by_requests)} features fail with a "
+        f"neighbour; each "
         f"database down once, {in_all['direct']} failures against {in_all['shared']} when shared"
         if by_requests
         else "",

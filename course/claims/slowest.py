@@ -50,7 +50,7 @@ def slowest_decides(road: Road = BY_HTTP) -> Finding:
         "of them exactly as long as their slowest call": as_long,
         "slow part of the calls, set": SLOW_PART,
         "slow part of the calls, measured": slow_calls,
-        "slow part of the queries, computed": computed,
+        "slow part of the queries, computed, each call by itself": computed,
         "slow part of the queries, measured": slow,
         "its standard error": error,
         "queries sampled": REQUESTS,

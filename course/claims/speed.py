@@ -6,9 +6,10 @@ from typing import Any
 
 from course.claims.copies import WRITING, write
 from course.claims.finding import Finding, decided
-from course.claims.stage import FEATURES, SHOPS, TEA, Shops, open_shop, use_at_owner
+from course.claims.stage import ADA, FEATURES, SHOPS, TEA, Shops, open_shop, use_at_owner
 from course.claims.writes import writes
 from course.lab import Answer, Lab
+from course.lab.lab import LATENCY_MS
 from course.shop import direct
 from course.trace import NS_PER_MS
 from course.views.player.flow import read_flow
@@ -111,6 +112,7 @@ def very_fast(shops: Shops = SHOPS) -> Finding:
     per_read = {name: messages(answer) for name, answer in answers.items()}
     per_write = {name: writing(shops[name]) for name in SPLIT}
     late_ms = stale_ms(shops["copying"])
+    public = {n: open_shop(shop).get(f"/purchases/{ADA}").milliseconds for n, shop in shops.items()}
     per_second = 1000 / APART_MS
     last_late_ms = stale_under_writes_ms(shops["copying"])
     ratios, quick_ratios = times_as_long(answers), times_as_long(quick)
@@ -118,7 +120,8 @@ def very_fast(shops: Shops = SHOPS) -> Finding:
     more = {it: per_write["copying"][it] - per_write["direct"][it] for it in WRITING}
     numbers: dict[str, Any] = {
         "services that take part": taking_part,
-        "ms to answer": {name: answer.milliseconds for name, answer in answers.items()},
+        "ms to answer, without a gateway": {n: it.milliseconds for n, it in answers.items()},
+        "the same through the gateway that it has": public,
         "times as long as copying": ratios,
         f"the same with hops of {SHORT_MS} ms": quick_ratios,
         "messages to answer": per_read,
@@ -132,15 +135,18 @@ def very_fast(shops: Shops = SHOPS) -> Finding:
         "who writes and reads at once sees it": {n: sees_its_write(shops[n]) for n in SPLIT},
     }
     most = max(per_write["copying"].values())
+    but = (
+        f"with hops of {LATENCY_MS:g} ms a change gets there {late_ms:g} ms late at best (at "
+        f"{per_second:g} a second, handed over one by one, the {WRITES}th {last_late_ms:g}), and "
+        f"costs up to {most} messages; through the gateway a read takes {public['copying']:g} "
+        f"ms, not {public['monolith']:g} as in the monolith"
+    )
     return decided(
         "E3",
         taking_part["copying"] == 1 < min(taking_part["direct"], taking_part["asking"])
         and ratios["monolith"] >= 1
         and all(min(each["direct"], each["asking"]) > 1 for each in (ratios, quick_ratios)),
         numbers,
-        f"a change gets there {late_ms:g} ms late at best (at {per_second:g} a second, handed over "
-        f"one by one, the {WRITES}th {last_late_ms:g}), and costs up to {most} messages"
-        if late_ms > 0
-        else "",
+        but if late_ms > 0 else "",
         answers["copying"].trace,
     )

@@ -109,7 +109,7 @@ def data_is_duplicated(shops: Mapping[str, Writing] = SHOPS) -> Finding:
             f"{name}: kB of each file": {
                 file: size / 1000 for file, size in small[name].sizes.items()
             }
-            for name in ("direct", "copying")
+            for name in ("direct", "asking", "copying")
         },
         "kB in files": {name: it.total / 1000 for name, it in small.items()},
         "orders of a large shop": SHOP_ORDERS,

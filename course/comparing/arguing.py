@@ -101,6 +101,6 @@ def _worst(chosen: str, comparison: Comparison) -> str:
     if found:
         return f"Against it, as the worst of all: {', '.join(found)}."
     return (
-        "No number of this story speaks against it. Play one in which somebody is down, or a rush, "
-        "before you believe that nothing does."
+        "In none of these rows is it alone the worst. Play a story in which somebody is down, or a "
+        "rush, before you believe that nothing speaks against it."
     )

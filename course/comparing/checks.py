@@ -7,15 +7,12 @@ from course.comparing.dilemmas import Dilemma, Limit
 from course.comparing.other_rows import COST
 from course.views.comparison.comparison import Comparison, Figure
 
-_OF_READS = {"stale answers": ("stale",), "reads answered": ("fresh", "stale")}
-"""The figures that are parts of all reads, and which reads they count."""
-
 
 @dataclass(frozen=True, slots=True)
 class Check:
     """One limit, and the number of one architecture; ``None`` where there was nothing to count.
 
-    ``count`` says how many of how many reads it is, for a figure that is a part of them.
+    ``count`` says how many of how many it is, where it is a part of a whole.
     """
 
     limit: Limit
@@ -53,15 +50,14 @@ class Check:
 
 def checks(dilemma: Dilemma, comparison: Comparison, architecture: str) -> tuple[Check, ...]:
     """Each limit of the dilemma, and the number of this architecture."""
-    values = {each.name: each.values for each in comparison.figures}
-    return tuple(
-        Check(
-            limit,
-            values.get(limit.figure, {}).get(architecture),
-            _count(comparison, architecture, limit.figure),
-        )
-        for limit in dilemma.limits
-    )
+    rows = {each.name: each for each in comparison.figures}
+    return tuple(_check(limit, rows.get(limit.figure), architecture) for limit in dilemma.limits)
+
+
+def _check(limit: Limit, row: Figure | None, architecture: str) -> Check:
+    if row is None:  # of nobody there was anything to count
+        return Check(limit, None)
+    return Check(limit, row.values.get(architecture), row.counts.get(architecture))
 
 
 def able(dilemma: Dilemma, comparison: Comparison) -> dict[str, float]:
@@ -83,10 +79,3 @@ def figure(comparison: Comparison, name: str) -> Figure:
 def number(value: float) -> str:
     """As people write it: whole where it is large, else to a tenth."""
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{round(value, 1):g}"
-
-
-def _count(comparison: Comparison, architecture: str, name: str) -> tuple[int, int] | None:
-    if name not in _OF_READS:
-        return None
-    fates = comparison.fates[architecture]
-    return sum(fates[fate] for fate in _OF_READS[name]), sum(fates.values())

@@ -10,7 +10,8 @@ STORAGE, WORKERS, REFUSED, STALE = "storage", "workers", "refused reads", "stale
 ITEMS: Mapping[str, str] = MappingProxyType(
     {
         STORAGE: "The orders that are kept, in all places where they are.",
-        WORKERS: "Those of all services, and the bus where there is one, which counts as one more.",
+        WORKERS: "Those of all services, and the bus where there is one, which counts as one more. "
+        "Where each process has as many, the monolith has fewer in all, as it is one process.",
         REFUSED: "As if every hour of the month were like this story.",
         STALE: "As if every hour of the month were like this story.",
     }

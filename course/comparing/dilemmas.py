@@ -7,6 +7,8 @@ from course.claims.finding import LINE
 from course.comparing.prices import Prices
 from course.comparing.story import Story
 
+_NEEDS_AN_ANSWER = ("time to answer", "time to confirm")
+
 
 @dataclass(frozen=True)
 class Limit:
@@ -28,9 +30,12 @@ class Limit:
         return self.least if self.least is not None else self.most or 0
 
     def keeps(self, value: float | None) -> bool:
-        """Whether a number is within it. Where there was nothing to count, nothing is wrong."""
+        """Whether a number is within it; ``None`` where there was nothing to count.
+
+        Where nothing is stale or refused, nothing is too late. A time to answer needs an answer.
+        """
         if value is None:
-            return self.least is None
+            return self.least is None and not self.figure.startswith(_NEEDS_AN_ANSWER)
         return value >= self.bound if self.least is not None else value <= self.bound
 
     def words(self) -> str:
@@ -53,7 +58,8 @@ class Dilemma:
         needs = [f"  {each.figure}: {each.words()} ({each.why})" for each in self.limits]
         told = wrap(f"Played: {self.story}", LINE)
         month = wrap(f"A month has {self.prices}", LINE)
-        return "\n".join([self.title, self.sentence, *told, *month, "Its limits:", *needs])
+        said = wrap(self.sentence, LINE)
+        return "\n".join([self.title, *said, *told, *month, "Its limits:", *needs])
 
 
 SMALL_TEAM = Dilemma(
@@ -81,8 +87,8 @@ ALWAYS_THERE = Dilemma(
 )
 RIGHT_PRICE = Dilemma(
     "A price that is never wrong",
-    "At the checkout of a busy shop no answer may miss a price that is confirmed. Each team runs "
-    "what it builds.",
+    "At the checkout of a busy shop no answer may miss a price that is confirmed: rather none than "
+    "a wrong one, though each refused read costs. Each team runs what it builds.",
     Story(
         reads=80,
         reads_per_s=300,

@@ -8,7 +8,7 @@ from course.comparing.costs import ITEMS, cents_per_month
 from course.comparing.moments import Buy, Reprice
 from course.comparing.played import Played, Write
 from course.comparing.prices import Prices
-from course.comparing.row import row, run_of
+from course.comparing.row import part, row, run_of
 from course.views.comparison.comparison import Figure, Run
 from course.webs.requests import percentile
 from course.webs.wording import counted
@@ -48,7 +48,8 @@ def rows_of_writes(played: Sequence[Played]) -> list[Figure]:
                 max(each.writes, key=lambda write: write.messages),
                 "The write with the most messages",
             ),
-            "Until everybody knows: with those that nobody waits for.",
+            "Until everybody knows: with those that nobody waits for. Those of refused writes "
+            "count, too, and they are fewer.",
         ),
         row(
             played,
@@ -69,10 +70,9 @@ def _confirmed(played: Sequence[Played], what: str, kind: type[Buy] | type[Repri
     def of_kind(each: Played) -> list[Write]:
         return [write for write in each.writes if isinstance(write.deed, kind)]
 
-    def part(each: Played) -> float | None:
+    def confirmed(each: Played) -> tuple[int, int]:
         writes = of_kind(each)
-        count = sum(write.is_confirmed for write in writes)
-        return 100 * count / len(writes) if writes else None
+        return sum(write.is_confirmed for write in writes), len(writes)
 
     def refused(each: Played) -> Run | None:
         found = (write for write in of_kind(each) if not write.is_confirmed)
@@ -83,7 +83,7 @@ def _confirmed(played: Sequence[Played], what: str, kind: type[Buy] | type[Repri
         "have been written even so. In this story nothing can make an order wrong that was placed "
         "by a copy: nobody leaves, and nothing sells out."
     )
-    return row(played, f"{what} confirmed", "%", part, refused, note, "more")
+    return part(played, f"{what} confirmed", confirmed, refused, note, "more")
 
 
 def rows_of_means(played: Sequence[Played]) -> list[Figure]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from course.comparing.played import Played, Read
-from course.comparing.row import row, run_of, slowest
+from course.comparing.row import part, row, run_of, slowest
 from course.views.comparison.comparison import Figure, Run
 from course.webs.requests import percentile
 
@@ -18,25 +18,23 @@ def rows_of_reads(played: Sequence[Played]) -> list[Figure]:
 
 def _fates(played: Sequence[Played]) -> list[Figure]:
     return [
-        row(
+        part(
             played,
             "reads answered",
-            "%",
-            lambda each: 100 * len(each.answered) / len(each.reads),
+            lambda each: (len(each.answered), len(each.reads)),
             _longest_refused,
             _who_was_down(played[0]),
             "more",
         ),
-        row(
+        part(
             played,
             "stale answers",
-            "%",
-            lambda each: 100 * len(each.having("stale")) / len(each.reads),
+            lambda each: (len(each.having("stale")), len(each.reads)),
             _stalest,
-            "Of all reads. A stale answer misses a change that had been confirmed to its maker "
-            "before the read was asked for. What was still under way may be in it or not. The bus "
-            "hands a copy its next event when the one before is acknowledged, two hops later: a "
-            "bus that hands out several at once lags less.",
+            "Of all reads. What is refused cannot be stale. A stale answer misses a change that "
+            "had been confirmed to its maker before the read was asked for. What was still under "
+            "way may be in it or not. The bus hands a copy its next event when the one before is "
+            "acknowledged, two hops later: a bus that hands out several at once lags less.",
         ),
     ]
 

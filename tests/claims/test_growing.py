@@ -57,8 +57,8 @@ def test_one_shop_in_four_architectures() -> None:
 def test_s6_shows_the_booking_and_the_circle_of_a_company() -> None:
     numbers = grow_complicated().numbers
     assert numbers["a benchmark system: book a ticket"] == sizes(16, 26, 78, 5)
-    assert numbers["a company: services"] == 1238
-    assert numbers["a company: services in one circle"] == 356
+    assert numbers["a company, all requests together: services"] == 1238
+    assert numbers["a company, all requests together: all reach each other"] == 356
 
 
 def shops(**others: ModuleType) -> dict[str, ModuleType]:

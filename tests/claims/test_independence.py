@@ -33,7 +33,9 @@ def test_an_event_of_another_shape_is_laid_aside_until_its_reader_is_mended() ->
 def test_e2_has_one_reservation_less_if_the_reader_knows_both_shapes() -> None:
     finding = no_dependency(instead(copying, purchases=purchases_reading_both))
     assert finding.verdict is Verdict.HOLDS_BUT
-    assert finding.but == "to answer it needs nobody; to be right it needs the bus"
+    assert (
+        finding.but == "to answer at its own address it needs nobody; to be right it needs the bus"
+    )
 
 
 def test_e2_fails_if_orders_has_to_ask() -> None:

@@ -23,12 +23,15 @@ def test_the_time_of_a_query_is_that_of_its_hops_and_calls(finding: Finding) -> 
     alone = 2 * HOP + CALL
     neighbour = 2 * HOP + CALL
     to_the_bus = 2 * HOP
-    assert finding.numbers["ms to answer"] == {
+    assert finding.numbers["ms to answer, without a gateway"] == {
         "monolith": alone,
         "copying": alone,
         "direct": 2 * HOP + 2 * neighbour,
         "asking": 2 * HOP + to_the_bus + 2 * neighbour,
     }
+    through = finding.numbers["the same through the gateway that it has"]
+    assert through == {"monolith": alone, "copying": 21, "direct": 42, "asking": 52}
+    assert "through the gateway a read takes 21 ms, not 11" in finding.but
     assert finding.numbers["times as long as copying"]["direct"] == 32 / 11
     assert finding.numbers["the same with hops of 0.5 ms"]["direct"] == 5 / 2
 
@@ -62,6 +65,10 @@ def test_under_many_writes_a_copy_is_later_as_events_are_handed_over_one_by_one(
     at_best = finding.numbers["the copy is later than its owner by ms"]
     assert finding.numbers["the same for the last of 40, 200 a second"] > 20 * at_best
     assert "the 40th 245" in finding.but
+
+
+def test_how_late_at_best_is_said_with_the_hops_it_comes_from(finding: Finding) -> None:
+    assert f"with hops of {HOP} ms a change gets there {2 * HOP + CALL} ms late" in finding.but
 
 
 def test_a_copy_is_late_by_two_hops_and_a_call(finding: Finding) -> None:

@@ -70,7 +70,7 @@ GUIDE = Guide(
             "A company of 1,238 services",
             8,
             "Do not draw it, ask it. A service that calls nobody may take 876 others along.",
-            ask="How large is the largest circle? The booking had one of two.",
+            ask="How large is the largest group that all reach each other? The booking had two.",
             mind="The explorer at the end is a playground. Give it two minutes, not ten.",
             short="Show the ranking, and say 356.",
         ),

@@ -156,6 +156,30 @@ class ReviewTwice(Review):
 
 
 @dataclass(frozen=True)
+class Lookalikes(Step):
+    """Two reviews whose ids look the same where they are written one behind the other."""
+
+    @property
+    def words(self) -> str:
+        return "user 1 reviews product 11, and user 11 reviews product 1"
+
+    def do(self, run: Run) -> None:
+        if "reviews" in run.down:
+            return
+        for user_id, product_id in ((1, 11), (11, 1)):
+            new = {"user_id": user_id, "product_id": product_id, "stars": 3}
+            answer = sent(run, "POST", URL, json=new)
+            if answer.status != 201:
+                raise Broken(
+                    clause_of(run, ACCEPTS),
+                    f"user {user_id} reviews product {product_id} for the first time: 201",
+                    told(answer),
+                    "Written one behind the other, 1 and 11 are the same as 11 and 1. What tells "
+                    "two reviews apart is a pair: keep both columns, or something between them.",
+                )
+
+
+@dataclass(frozen=True)
 class BadReview(Step):
     """A review of the wrong shape."""
 
@@ -270,6 +294,6 @@ def schedules() -> list[Schedule]:
         (ADA, CUP, ADA_CUP, Review("Ada", "Cup", 1), LookAt("Cup")),
         (ADA, CUP, *ALL_DOWN, ADA_CUP, LookAt("Cup")),
         (ADA, CUP, ADA_CUP, Restart("reviews"), LookAt("Cup"), Review("Ada", "Cup", 1)),
-        (ADA, CUP, ReviewTwice("Ada", "Cup", 3), LookAt("Cup")),
+        (ADA, CUP, ReviewTwice("Ada", "Cup", 3), LookAt("Cup"), Lookalikes()),
         (*mixed(1, filled, some, 6), *ALL_DOWN, *some, Restart("reviews"), *ALL_UP, *LOOKS),
     ]

@@ -31,6 +31,8 @@ class Figure:
     """What one has to know to read it fairly."""
     better: Literal["less", "more"] = "less"
     """Which end of the row is the good one: less time, less money; more reads answered."""
+    counts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """For parts of a whole, in %: how many of how many. Chance has its share in few."""
 
 
 @dataclass(frozen=True, slots=True)

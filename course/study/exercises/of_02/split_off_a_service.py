@@ -92,6 +92,27 @@ def service(table: str = TABLE, begin: str = BEGIN, post: str = ADD_IT, read: st
     return table + begin + post + read
 
 
+IN_DOCUMENTS = """\
+def reviews(documents):
+    documents.declare("reviews")
+    app = new_app("stars")
+
+    @app.post("/reviews", status_code=201)
+    async def post_review(new: NewReview):
+        key = f"{new.user_id} {new.product_id}"
+        async with documents.transaction() as tx:
+            if await tx.get("reviews", key):
+                raise Refused("product_id", "twice")
+            await tx.put("reviews", {"id": key, **new.model_dump()})
+
+    @app.get("/reviews/{product_id}")
+    async def read_reviews(product_id: Id):
+        return [it for it in await documents.all("reviews") if it["product_id"] == product_id]
+
+    return app
+"""
+
+
 EXERCISE = Exercise(
     id="split-off-a-service",
     notebook="02",
@@ -131,25 +152,7 @@ EXERCISE = Exercise(
         "price for standing alone, and the next notebooks are about paying less.",
     ),
     right=(
-        Answer("""\
-def reviews(documents):
-    documents.declare("reviews")
-    app = new_app("stars")
-
-    @app.post("/reviews", status_code=201)
-    async def post_review(new: NewReview):
-        key = f"{new.user_id} {new.product_id}"
-        async with documents.transaction() as tx:
-            if await tx.get("reviews", key):
-                raise Refused("product_id", "twice")
-            await tx.put("reviews", {"id": key, **new.model_dump()})
-
-    @app.get("/reviews/{product_id}")
-    async def read_reviews(product_id: Id):
-        return [it for it in await documents.all("reviews") if it["product_id"] == product_id]
-
-    return app
-"""),
+        Answer(IN_DOCUMENTS),
         Answer("""\
 import sqlite3
 
@@ -298,6 +301,12 @@ def reviews():
 """,
             KEPT,
             "def reviews(db)",
+        ),
+        Wrong(
+            IN_DOCUMENTS.replace("} {", "}{"),
+            ACCEPTS,
+            "1 and 11 are the same as 11 and 1",
+            1,
         ),
         Wrong(service(begin=BEGIN.replace("(db)", "(db, http)")), LEFT_OUT, "and asks nobody"),
     ),

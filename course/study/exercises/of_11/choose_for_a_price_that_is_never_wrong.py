@@ -32,8 +32,8 @@ measured = comparing.measure(comparing.DILEMMAS[2])
         "and on another day of the same kind it may not be. Against it: every second visitor is "
         "refused, and most of them wait a whole second for that, as on the bus who is down is "
         "silent. The monolith refuses fewer, is quicker and costs less; only the price changes "
-        "without users rule it out. A real checkout would ask for prices only, and know the "
-        "rest.",
+        "without users rule it out, and on this day by a single one. A real checkout would ask for "
+        "prices only, and know the rest.",
     ),
     right=(
         Answer('choice = "Asking"\nbecause = " Cost of all these"\n'),

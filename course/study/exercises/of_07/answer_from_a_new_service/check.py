@@ -35,6 +35,7 @@ TOO_EARLY = (
     "stock was asked at the same moment as orders. Its part is in question.parts only if you say "
     'after="orders".'
 )
+BY_TWO = "Who buys twice has two orders of one product; and counted again, a product has one row."
 AT_ONCE = (
     "Two questions were under way at once, and one overwrote what the other had kept. Keep it "
     "inside the handler."
@@ -181,7 +182,7 @@ def _compare(
         why = "Look at the part of orders: only those products are asked for."
         raise Broken(BOUGHT, expected, happened, why if advice != AT_ONCE else AT_ONCE)
     if max(Counter(id for id, _ in found).values(), default=1) > 1:
-        raise Broken(ONCE, expected, happened, "Who buys twice has two orders of one product.")
+        raise Broken(ONCE, expected, happened, BY_TWO)
     same(SAYS, "product and pieces", sorted(found), wanted, advice)
 
 
@@ -207,6 +208,7 @@ def schedules() -> list[Schedule]:
         (ADA, ASK),
         (*known, ASK),
         (*known, BUYS, ASK),
+        (*known, Count("Cup", 3), ASK),
         (ADA, CUP, BUYS, ASK),
         (ADA, CUP, POT, BUYS, COUNTED, Count("Teapot", 3), ASK),
         (*known, BOB, AskShelf(("Bob",)), AskShelf(("nobody",))),
