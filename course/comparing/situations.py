@@ -23,7 +23,7 @@ SITUATIONS = (
     Situation(
         "Many products",
         "Everybody has bought many different things, and each has its price to be asked for.",
-        Story(reads=16, writes=6, products=10),
+        Story(reads=16, writes=6, products=8),
     ),
     Situation(
         "A slow network",
