@@ -1,3 +1,7 @@
+import gc
+
+import pytest
+
 from course.comparing import ARCHITECTURES, Story
 from course.study.board.runs import Runs
 
@@ -62,3 +66,28 @@ def test_only_the_last_stories_that_were_looked_at_are_kept() -> None:
     assert runs.missing(first) == []
     assert runs.missing(others[0]) == list(ARCHITECTURES)
     assert runs.missing(others[1]) == []
+
+
+@pytest.mark.parametrize("bad", ["", "direct"])
+def test_garbage_is_looked_for_between_the_runs_and_not_in_them(bad: str) -> None:
+    seen: list[bool] = []
+
+    def play(story: Story, architecture: str) -> str:
+        seen.append(gc.isenabled())
+        if architecture == bad:
+            raise RuntimeError
+        return architecture
+
+    assert gc.isenabled()
+    Runs(play).play(Story(), "direct")  # type: ignore[arg-type]
+    assert seen == [False]
+    assert gc.isenabled()
+
+
+def test_who_has_switched_the_search_for_garbage_off_finds_it_off() -> None:
+    gc.disable()
+    try:
+        Runs(Counting()).play(Story(), "direct")
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
