@@ -154,11 +154,11 @@ def entries(web: nx.DiGraph) -> list[Entry]:
         if not asks
     }
     found += [
-        Entry(shapes.arrow(line, "later"), meaning)
-        for way, meaning in (
-            (0, "tells and does not wait"),
-            (-1, "tells, does not wait; time until stored"),
-            (1, "brings an event; time until handled"),
+        Entry(sample, meaning)
+        for way, sample, meaning in (
+            (0, shapes.arrow(line, "later"), "tells and does not wait"),
+            (-1, _at_a_bus(28.0, (0.0, 23.0)), "tells, does not wait; time until stored"),
+            (1, _at_a_bus(5.0, (10.0, 33.0)), "brings an event; time until handled"),
         )
         if way in told
     ]
@@ -172,6 +172,12 @@ def entries(web: nx.DiGraph) -> list[Entry]:
     if shared_databases(web):
         found.append(Entry(shapes.node("database", small, wrong=True), "shared database"))
     return found
+
+
+def _at_a_bus(bus: float, arrow: tuple[float, float]) -> Svg:
+    """An arrow from one place to another, beside a bus."""
+    line = [(x, 8.0) for x in arrow]
+    return joined([shapes.node("bus", Box(bus, 8, 10, 16)), shapes.arrow(line, "later")])
 
 
 def _several(web: nx.DiGraph) -> list[Entry]:

@@ -165,7 +165,7 @@ def _entries(around: Near, found: Lines, has_folded: bool) -> list[Entry]:
             (_back(line), "leads back: part of a circle", bool(found.back & set(found.drawn))),
             (
                 joined([shapes.arrow(line, "wrong"), shapes.cross(13, 8)]),
-                "a call failed",
+                "a call or a delivery failed" if "bus" in kinds else "a call failed",
                 any(edge.get("failures") for edge in edges),
             ),
             (
