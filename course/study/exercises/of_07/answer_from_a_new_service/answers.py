@@ -410,4 +410,58 @@ def stock(db, bus):
         "it was []",
         7,
     ),
+    Wrong(
+        SOLUTION.source.replace("    @bus.answers", "    known = {}\n\n    @bus.answers").replace(
+            """\
+            found += await db.query("select * from stock where product_id = :id", id=product_id)
+""",
+            """\
+            if product_id not in known:
+                known[product_id] = await db.query(
+                    "select * from stock where product_id = :id", id=product_id
+                )
+            found += known[product_id]
+""",
+        ),
+        SAYS,
+        "what was found before may have changed since",
+        6,
+    ),
+    Wrong(
+        SOLUTION.source.replace(
+            """\
+        found = []
+        for product_id in sorted({order["product_id"] for order in question.parts["orders"]}):
+            found += await db.query("select * from stock where product_id = :id", id=product_id)
+        return found
+""",
+            """\
+        ids = [order["product_id"] for order in question.parts["orders"]] or [0]
+        return await db.query(
+            "select * from stock where product_id between :first and :last",
+            first=min(ids),
+            last=max(ids),
+        )
+""",
+        ),
+        BOUGHT,
+        "only those products are asked for",
+        8,
+    ),
+    Wrong(
+        SOLUTION.source.replace(
+            """\
+            found += await db.query("select * from stock where product_id = :id", id=product_id)
+""",
+            """\
+            try:
+                found += await db.query("select * from stock where product_id = :id", id=product_id)
+            except Exception:
+                pass
+""",
+        ),
+        SAYS,
+        "You do not know: let the error out",
+        5,
+    ),
 )

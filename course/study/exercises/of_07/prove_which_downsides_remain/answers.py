@@ -535,4 +535,18 @@ def downsides(lab, start):
         "there was no answer at all, but 504 after 1,0",
         1,
     ),
+    Wrong(
+        SOLUTION.source.replace("works_without(*OWNERS)", 'works_without("orders")'),
+        FINDS["S3"],
+        "With the ways to all three cut, 504 comes back",
+        1,
+    ),
+    Wrong(
+        SOLUTION.source.replace(
+            "not works_without(*OWNERS)", "any(not works_without(name) for name in OWNERS)"
+        ),
+        FINDS["S3"],
+        "With the ways to all three cut, 504 comes back",
+        1,
+    ),
 )

@@ -110,6 +110,21 @@ def content(bus: Bus) -> FastAPI:
     return app
 
 
+def needing_one(bus: Bus) -> FastAPI:
+    """Waits for all, and answers if one of them does."""
+    app = new_app("purchases")
+
+    @app.get("/purchases/{user_id}")
+    async def read_purchases(user_id: Id) -> dict[str, Any]:
+        data = {"user_id": user_id}
+        parts = await bus.ask("purchases.of_user", data, answers=["users", "orders", "products"])
+        if not parts:
+            raise TooLate("users, orders and products", "did not answer in time")
+        return parts
+
+    return app
+
+
 @dataclass(frozen=True)
 class Shop:
     """A shop to try an experiment on. ``start`` is where the ways to the owners begin.
@@ -154,6 +169,12 @@ SHOPS = MappingProxyType(
         ),
         "content": Shop(
             "a shop whose purchases answers with whatever comes", "bus", asking.SERVICES, content
+        ),
+        "needing one": Shop(
+            "a shop whose purchases answers if one of the three does",
+            "bus",
+            asking.SERVICES,
+            needing_one,
         ),
     }
 )
