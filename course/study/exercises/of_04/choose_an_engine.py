@@ -53,7 +53,13 @@ def the_engine_is_quick(work: Any, engine: Any, times: Any) -> None:
     """Compared with the quickest at that work, in the learner's own numbers."""
     ratios = times_as_long(times[work])
     if not isinstance(engine, str) or engine.lower() not in ratios:
-        raise Broken(QUICK, f"one of: {', '.join(ratios)}", f"it was {shown(engine)}")
+        raise Broken(
+            QUICK,
+            f"one of: {', '.join(ratios)}",
+            f"it was {shown(engine)}",
+            "Name an engine that you measured. Document or relational is a kind of database; which "
+            "engine is behind it?",
+        )
     engine = engine.lower()  # SQLite, LMDB and DuckDB are written so in the text
     if ratios[engine] > MOST_TIMES:
         raise Broken(
@@ -114,6 +120,11 @@ engine = "lmdb"
             "duckdb took 90 times as long",
         ),
         Wrong('work = "one document by its key"\nengine = "redis"\n', QUICK, "one of: lmdb"),
+        Wrong(
+            'work = "one document by its key"\nengine = "document"\n',
+            QUICK,
+            "which engine is behind it",
+        ),
         Wrong('work = "documents"\nengine = "lmdb"\n', FITS, "one of: one document by its key"),
         Wrong(
             'work = "one document by its key"\nengine = "lmdb"\ntimes = 1\n', MEASURED, "it was 1"
