@@ -9,19 +9,22 @@ from course.lab import Answer as Got
 from course.lab import Lab
 from course.shop import direct
 from course.study.exercise import Answer, Exercise, Played, Schedule, Wrong
-from course.study.referee.broken import Broken, same, shown, told
+from course.study.referee.broken import Broken, same, shown
 from course.study.referee.run import Run
 from course.study.referee.schedules import mixed
 from course.study.referee.shopping import Buy, ListProduct, SignUp
 from course.study.referee.step import Step
 from course.study.referee.trouble import Down, Slow, Up
 from course.webs import request_web
+from course.webs.wording import listed
 
 COUNTS = "counts what each user bought"
 ASKS = "asks the owner, and leaves its database alone"
 SAYS_SO = "says so when it cannot know"
 STALE = "takes nothing old for what is now"
 LEFT_OUT = "takes what it needs, and no more"
+LATE_MS = 1500
+"""Where the way to orders takes so long, whoever asks may give up waiting."""
 
 
 @dataclass(frozen=True)
@@ -35,49 +38,103 @@ class AskSold(Step):
         return f"you ask statistics what was sold to {self.name}"
 
     def do(self, run: Run) -> None:
-        if self.name not in run.users or "statistics" in run.down:
-            return
-        user_id = run.users[self.name]
-        answer = run.lab.get(f"http://statistics/sold/{user_id}")
-        if "orders" in run.down:
-            if answer.ok:
-                self.not_from_memory(run, answer)
-                raise Broken(
-                    SAYS_SO,
-                    "an error, as orders is down and nobody else knows",
-                    f"{told(answer)}, as if {self.name} had bought just that",
-                    "An empty list says: nothing was sold. Do not say what you do not know.",
-                )
-            return
-        body = run.answered(COUNTS, answer, f"statistics, asked for {self.name}")
-        same(COUNTS, f"product and pieces for {self.name}", pieces(body), self.sold(run))
-        run.notes[self.name] = pieces(body)
-        strangers = set(request_web(run.lab.trace).predecessors("orders.db")) - {"orders"}
-        if strangers:
-            raise Broken(
-                ASKS,
-                "only orders uses orders.db",
-                f"{', '.join(sorted(strangers))} used it as well",
-                "Take http in the signature instead of db, and ask http://orders/orders?user_id=...",
-            )
+        if self.name in run.users and "statistics" not in run.down:
+            judge_sold(run, self.name, run.lab.get(sold_to(run, self.name)))
 
-    def sold(self, run: Run) -> list[tuple[int, int]]:
-        """What the database says: product and pieces."""
-        user_id = run.users[self.name]
-        rows = run.rows("orders", "orders")
-        counted = Counter(row["product_id"] for row in rows if row["user_id"] == user_id)
-        return sorted(counted.items())
 
-    def not_from_memory(self, run: Run, answer: Got) -> None:
-        """It says what it said before, though more was sold meanwhile."""
-        before = run.notes.get(self.name)
-        if before is not None and pieces(answer.body) == before != self.sold(run):
-            raise Broken(
-                STALE,
-                "an error, as orders is down and nobody else knows what was sold meanwhile",
-                f"it was {shown(before)}, as before, and is {shown(self.sold(run))} by now",
-                "What you remember may be old. Nobody told you of the order that came after.",
-            )
+@dataclass(frozen=True)
+class AskSoldAtOnce(Step):
+    """Two people ask what was sold at the same moment, each to another user."""
+
+    names: tuple[str, str]
+
+    @property
+    def words(self) -> str:
+        return f"statistics is asked at once what was sold to {listed(list(self.names))}"
+
+    def do(self, run: Run) -> None:
+        if not run.users.keys() >= set(self.names) or "statistics" in run.down:
+            return
+        urls = [sold_to(run, name) for name in self.names]
+        for name, answer in zip(self.names, run.lab.together(*urls), strict=True):
+            judge_sold(run, name, answer, AT_ONCE)
+
+
+def sold_to(run: Run, name: str) -> str:
+    """Where statistics says what was sold to a user."""
+    return f"http://statistics/sold/{run.users[name]}"
+
+
+def judge_sold(run: Run, name: str, answer: Got, advice: str = "") -> None:
+    """It is as the database says, or an error where statistics cannot know."""
+    expected = sold(run, name)
+    why = ignorance(run)
+    if why and not answer.ok:
+        return
+    if run.down & {"orders", "orders.db"} or (why and pieces(answer.body) != expected):
+        not_from_memory(run, name, answer, why)
+        raise Broken(
+            SAYS_SO,
+            f"an error, as {why} and nobody else knows",
+            f"{answer.status} came back, with {shown(answer.body)}, as if {name} had bought just "
+            "that",
+            "An empty list says: nothing was sold. Do not say what you do not know.",
+        )
+    found = pieces(run.answered(COUNTS, answer, f"statistics, asked for {name}"))
+    same(COUNTS, f"product and pieces for {name}", found, expected, advice or _advice(found))
+    run.notes[name] = found
+    strangers = set(request_web(run.lab.trace).predecessors("orders.db")) - {"orders"}
+    if strangers:
+        raise Broken(
+            ASKS,
+            "only orders uses orders.db",
+            f"{', '.join(sorted(strangers))} used it as well",
+            "Take http in the signature instead of db, and ask http://orders/orders?user_id=...",
+        )
+
+
+def ignorance(run: Run) -> str:
+    """Why statistics may not know; empty where it can."""
+    for each in ("orders", "orders.db"):
+        if each in run.down:
+            return f"{each} is down"
+    if run.lab.link("statistics", "orders").latency_ms >= LATE_MS:
+        return "the answer of orders comes late"
+    return ""
+
+
+def sold(run: Run, name: str) -> list[tuple[int, int]]:
+    """What the database says: product and pieces."""
+    user_id = run.users[name]
+    rows = run.rows("orders", "orders")
+    counted = Counter(row["product_id"] for row in rows if row["user_id"] == user_id)
+    return sorted(counted.items())
+
+
+def not_from_memory(run: Run, name: str, answer: Got, why: str) -> None:
+    """It says what it said before, though more was sold meanwhile."""
+    before, now = run.notes.get(name), sold(run, name)
+    if before is not None and pieces(answer.body) == before != now:
+        raise Broken(
+            STALE,
+            f"an error, as {why} and nobody else knows what was sold meanwhile",
+            f"it was {shown(before)}, as before, and is {shown(now)} by now",
+            "What you remember may be old. Nobody told you of the order that came after.",
+        )
+
+
+AT_ONCE = (
+    "While you wait for one answer, the next request begins. What belongs to one request belongs "
+    "into the handler, where each has its own."
+)
+
+
+def _advice(found: list[tuple[Any, Any]]) -> str:
+    """What to think about when the pieces are others."""
+    products = [product for product, _ in found]
+    if all(products.count(each) == 1 for each in products):
+        return ""
+    return "Each product has one line, however often it was bought, and whatever came between."
 
 
 def only_asks(run: Run) -> None:
@@ -119,10 +176,12 @@ def schedules() -> list[Schedule]:
     troubled = mixed(3, filled, (*SHOPPING, *LOOKS), 6)
     return [
         (ADA, CUP, BUYS, AskSold("Ada")),
-        (ADA, CUP, BUYS, BUYS, AskSold("Ada")),
-        (ADA, BOB, CUP, BUYS, AskSold("Bob")),
+        (ADA, CUP, POT, BUYS, Buy("Ada", "Teapot"), BUYS, AskSold("Ada")),
+        (ADA, BOB, CUP, BUYS, AskSold("Bob"), AskSoldAtOnce(("Ada", "Bob"))),
         (ADA, AskSold("Ada"), CUP, BUYS, AskSold("Ada")),
         (ADA, CUP, BUYS, Down("orders"), AskSold("Ada"), Up("orders"), AskSold("Ada")),
+        (ADA, CUP, BUYS, Down("orders.db"), AskSold("Ada")),
+        (ADA, CUP, BUYS, Slow("statistics", "orders", LATE_MS), AskSold("Ada")),
         (ADA, CUP, BUYS, AskSold("Ada"), BUYS, Down("orders"), AskSold("Ada")),
         mixed(1, filled, (*SHOPPING, *LOOKS), 10),
         (*mixed(2, filled, SHOPPING, 4), Slow("statistics", "orders", 300), *LOOKS),
@@ -409,6 +468,96 @@ def statistics(db, http):
 """,
             LEFT_OUT,
             "Take out what you do not need",
+        ),
+        Wrong(
+            """\
+from itertools import groupby
+
+
+def statistics(http):
+    app = new_app("statistics")
+
+    @app.get("/sold/{user_id}")
+    async def read_sold(user_id: int):
+        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+        bought = groupby(order["product_id"] for order in orders)
+        return [{"product_id": it, "pieces": len(list(group))} for it, group in bought]
+
+    return app
+""",
+            COUNTS,
+            "Each product has one line",
+            7,
+        ),
+        Wrong(
+            """\
+from collections import Counter
+
+
+def statistics(http):
+    app = new_app("statistics")
+
+    @app.get("/sold/{user_id}")
+    async def read_sold(user_id: int):
+        answer = await http.get(f"http://orders/orders?user_id={user_id}")
+        if answer.status_code != 200:
+            return []
+        sold = Counter(order["product_id"] for order in answer.json())
+        return [{"product_id": it, "pieces": sold[it]} for it in sorted(sold)]
+
+    return app
+""",
+            SAYS_SO,
+            "an error, as orders.db is down",
+            3,
+        ),
+        Wrong(
+            """\
+from collections import Counter
+
+import httpx2
+
+
+def statistics(http):
+    app = new_app("statistics")
+
+    @app.get("/sold/{user_id}")
+    async def read_sold(user_id: int):
+        try:
+            answer = await http.get(f"http://orders/orders?user_id={user_id}", timeout=1)
+        except httpx2.TimeoutException:
+            return []
+        sold = Counter(order["product_id"] for order in answer.json())
+        return [{"product_id": it, "pieces": sold[it]} for it in sorted(sold)]
+
+    return app
+""",
+            SAYS_SO,
+            "the answer of orders comes late",
+            5,
+        ),
+        Wrong(
+            """\
+from collections import Counter
+
+
+def statistics(http):
+    app = new_app("statistics")
+    asked = {}
+
+    @app.get("/sold/{user_id}")
+    async def read_sold(user_id: int):
+        asked["url"] = f"http://orders/orders?user_id={user_id}"
+        await http.get("http://orders/orders?user_id=1")
+        orders = (await http.get(asked["url"])).json()
+        sold = Counter(order["product_id"] for order in orders)
+        return [{"product_id": it, "pieces": sold[it]} for it in sorted(sold)]
+
+    return app
+""",
+            COUNTS,
+            "where each has its own",
+            5,
         ),
     ),
 )
