@@ -1,13 +1,8 @@
 """Cut a circle: a solution, other right answers, and usual wrong ones."""
 
 from course.study.exercise import Answer, Wrong
-from course.study.exercises.of_06.cut_a_circle.check import (
-    NO_CIRCLE,
-    PAGE,
-    SAYS_SO,
-    SHOP,
-    STALE,
-)
+from course.study.exercises.of_06.cut_a_circle.check import NO_CIRCLE, SHOP
+from course.study.exercises.of_06.cut_a_circle.page import PAGE, SAYS_SO, STALE
 
 SOLUTION = Answer(
     """\
