@@ -1,4 +1,4 @@
-"""All exercises, found by their names: ``of_03/move_a_trespasser_out.py`` is one definition.
+"""All exercises, found by their names: ``of_03/survive_a_schema_change.py`` is one definition.
 
 A long one is a folder: the definition, and in ``check`` and ``answers`` what it is made of.
 """

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import FastAPI
 
@@ -24,10 +25,11 @@ CHANGES = "a price can be changed"
 NEW_READERS = "who reads the new name sees the new price"
 OLD_READERS = "who reads the old name sees the new price"
 NO_OTHER = "the other prices stay as they are"
+NOTHING_ELSE = "all but the price stays as it is"
 
 INSERT = (
     "insert into products (title, price, price_cents, attributes)"
-    " values (:title, :cents, :cents, '{}') returning id"
+    """ values (:title, :cents, :cents, '{"colour": "blue"}') returning id"""
 )
 
 
@@ -85,7 +87,7 @@ class Change(Reprice):
     def do(self, run: Run) -> None:
         if self.title not in run.products:
             return
-        product_id = run.products[self.title]
+        product_id, before = run.products[self.title], without_prices(run)
         answer = run.lab.patch(f"/products/{product_id}", json={"price_cents": self.price_cents})
         if not answer.ok and not run.down:
             raise Broken(
@@ -98,6 +100,13 @@ class Change(Reprice):
         if answer.ok:
             wanted(run)[self.title] = self.price_cents
             run.notes.setdefault("changed", set()).add(self.title)
+            same(
+                NOTHING_ELSE,
+                "the rows, without the prices",
+                without_prices(run),
+                before,
+                "Set the two columns of the price, and no other.",
+            )
 
 
 @dataclass(frozen=True)
@@ -141,6 +150,15 @@ class Look(Step):
         return f"the price of the {self.title} that {who} sees"
 
 
+def without_prices(run: Run) -> list[dict[str, Any]]:
+    """The rows of all products, without the two columns of the price."""
+    prices = ("price", "price_cents")
+    return [
+        {column: value for column, value in row.items() if column not in prices}
+        for row in run.rows(sharing.OWNER, "products")
+    ]
+
+
 def wanted(run: Run) -> dict[str, int]:
     """The prices as they were set, by title."""
     prices: dict[str, int] = run.notes.setdefault("prices", {})
@@ -165,7 +183,9 @@ def schedules() -> list[Schedule]:
     return [
         (POT, Change("Teapot", 2600), Look("Teapot")),
         (ADA, POT, BUYS[0], Change("Teapot", 2600), Look("Teapot")),
+        (ADA, POT, BUYS[0], changes[2], looks[0], Change("Teapot", 0), looks[0]),
         (POT, CUP, Change("Teapot", 2600), Look("Cup")),
+        (POT, Offer("Cup", 2400), Change("Teapot", 2600), Look("Cup")),
         mixed(1, filled, (*changes, *looks), 10),
         (*filled, changes[0], *down, *looks, *restarted, *looks, changes[1], *looks),
     ]
@@ -241,6 +261,57 @@ EXERCISE = Exercise(
             ' update products set price_cents = :cents where id = :id"\n',
             CHANGES,
             "Set both columns in one update",
+            2,
+        ),
+        Wrong(
+            'write_price = """\n'
+            "update products\n"
+            "set price = max(price, :cents), price_cents = max(price_cents, :cents)\n"
+            "where id = :id\n"
+            '"""\n',
+            NEW_READERS,
+            "the price of the Teapot that polite sees: 2200",
+            3,
+        ),
+        Wrong(
+            'write_price = """\n'
+            "update products\n"
+            "set price = :cents, price_cents = max(price_cents, :cents)\n"
+            "where id = :id\n"
+            '"""\n',
+            OLD_READERS,
+            "the price of the Teapot that purchases sees: 2200",
+            5,
+        ),
+        Wrong(
+            'write_price = """\n'
+            "update products\n"
+            "set (price, price_cents) = (coalesce(nullif(:cents, 0), price), "
+            "coalesce(nullif(:cents, 0), price_cents))\n"
+            "where id = :id\n"
+            '"""\n',
+            NEW_READERS,
+            "the price of the Teapot that polite sees: 0",
+            3,
+        ),
+        Wrong(
+            'write_price = """\n'
+            "update products\n"
+            "set price = :cents, price_cents = :cents\n"
+            "where price = (select price from products where id = :id)\n"
+            '"""\n',
+            NO_OTHER,
+            "the price of the Cup that polite sees: 2400",
+            4,
+        ),
+        Wrong(
+            'write_price = """\n'
+            "update products\n"
+            "set price = :cents, price_cents = :cents, attributes = '{}'\n"
+            "where id = :id\n"
+            '"""\n',
+            NOTHING_ELSE,
+            "Set the two columns of the price, and no other",
             2,
         ),
         Wrong("write_price = None\n", CHANGES, "the statement is understood", 2),

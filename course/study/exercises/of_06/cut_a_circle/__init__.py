@@ -26,7 +26,7 @@ def with_page(db, http):
 
     @app.get("/pages/{user_id}")
     async def read_page(user_id: int):
-        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+        orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
         (user,) = await db.query("select * from users where id = :id", id=user_id)
         return {"name": user["name"], "orders": len(orders)}
 
@@ -40,7 +40,7 @@ at = "users"
         "questions has to go. Which one could somebody else ask?",
         "Nobody asks a service that is new. So it may ask whom it likes.",
         'Write def with_page(http), with app = new_app("pages") and at = "pages". Let it ask users '
-        "for the name, at http://users/users/1, in the place of the query.",
+        "for the name, at http://users/users/1, in the place of the query. What it gets is a dict.",
     ),
     check=Played(open_shop, schedules, nothing_comes_back),
     solution=SOLUTION,

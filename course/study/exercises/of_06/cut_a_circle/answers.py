@@ -1,7 +1,8 @@
 """Cut a circle: a solution, other right answers, and usual wrong ones."""
 
 from course.study.exercise import Answer, Wrong
-from course.study.exercises.of_06.cut_a_circle.check import NO_CIRCLE, PAGE, SAYS_SO, SHOP
+from course.study.exercises.of_06.cut_a_circle.check import NO_CIRCLE, SHOP
+from course.study.exercises.of_06.cut_a_circle.page import PAGE, SAYS_SO, STALE
 
 SOLUTION = Answer(
     """\
@@ -10,8 +11,8 @@ def with_page(http):
 
     @app.get("/pages/{user_id}")
     async def read_page(user_id: int):
-        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
-        user = (await http.get(f"http://users/users/{user_id}")).json()
+        orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
+        user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
         return {"name": user["name"], "orders": len(orders)}
 
     return app
@@ -20,8 +21,10 @@ def with_page(http):
 at = "pages"
 """,
     "The page is a thing of its own, above both: it asks both, and nobody asks it back. users "
-    "can be tried, released and started alone again. Another way out: orders tells each order, "
-    "and users counts; then nobody waits, as you will see in Copying with events.",
+    "can be tried, released and started alone again. Where one of the two cannot answer, ask "
+    "raises, and the page is an error. An error has a body, too, and nobody takes it for a list of "
+    "orders. Another way out: orders tells each order, and users counts; then nobody waits, as you "
+    "will see in Copying with events.",
 )
 
 RIGHT = (
@@ -31,9 +34,9 @@ def with_page(db, http):
 
     @app.get("/pages/{user_id}")
     async def read_page(user_id: int):
-        answer = await http.get(f"http://users/users/{user_id}")
+        user = (await http.get(f"http://users/users/{user_id}")).raise_for_status().json()
         found = await direct.orders.find_orders(db, user_id)
-        return {"name": answer.json()["name"], "orders": len(found)}
+        return {"name": user["name"], "orders": len(found)}
 
     return app
 
@@ -63,7 +66,7 @@ def with_page(http):
 
     @app.get("/pages/{user_id}")
     async def read_page(user_id: int):
-        known = (await http.get(f"http://purchases/purchases/{user_id}")).json()
+        known = await direct.calls.ask(http, f"http://purchases/purchases/{user_id}", dict)
         return {"name": known["name"], "orders": len(known["purchases"])}
 
     return app
@@ -131,7 +134,7 @@ def with_page(db, http):
 
     @app.get("/pages/{user_id}")
     async def read_page(user_id: int):
-        user = (await http.get(f"http://users/users/{user_id}")).json()
+        user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
         orders = await direct.orders.find_orders(db, user_id)
         return {"name": user["name"], "orders": len(orders)}
 
@@ -151,7 +154,7 @@ def with_page(db, http):
 
     @app.get("/pages/{user_id}")
     async def read_page(user_id: int):
-        user = (await http.get(f"http://users/users/{user_id}")).json()
+        user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
         orders = await db.query("select * from orders where user_id = :id", id=user_id)
         return {"name": user["name"], "orders": len(orders)}
 
@@ -171,9 +174,9 @@ def with_page(http):
 
     @app.get("/pages/{user_id}")
     async def read_page(user_id: int):
-        user = (await http.get(f"http://users/users/{user_id}")).json()
+        user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
         try:
-            orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+            orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
         except Exception:
             orders = []
         return {"name": user["name"], "orders": len(orders)}
@@ -184,7 +187,7 @@ def with_page(http):
 at = "pages"
 """,
         SAYS_SO,
-        "0 orders is an answer, and a wrong one",
+        "orders could not answer, so you cannot know",
         3,
     ),
     Wrong(
@@ -194,8 +197,8 @@ def with_page(http):
 
     @app.get("/pages/{user_id}")
     async def read_page(user_id: int):
-        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
-        user = (await http.get(f"http://users/users/{user_id}")).json()
+        orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
+        user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
         return {"name": user["name"], "orders": len(orders)}
 
     return app
@@ -235,8 +238,8 @@ def with_page(http):
     @app.get("/pages/{user_id}")
     async def read_page(user_id: int):
         if user_id not in names:
-            user = (await http.get(f"http://users/users/{user_id}")).json()
-            orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+            user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
+            orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
             names[user_id] = {"name": user["name"], "orders": len(orders)}
         return names[user_id]
 
@@ -256,8 +259,8 @@ def with_page(http):
 
     @app.get("/{user_id}")
     async def read_page(user_id: int):
-        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
-        user = (await http.get(f"http://users/users/{user_id}")).json()
+        orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
+        user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
         return {"name": user["name"], "orders": len(orders)}
 
     return app
@@ -276,8 +279,8 @@ def with_page(http):
 
     @app.get("/pages/{user_id}")
     async def read_page(user_id: int):
-        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
-        user = (await http.get(f"http://users/users/{user_id}")).json()
+        orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
+        user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
         return {"name": user["name"], "orders": len(orders)}
 
     return app
@@ -296,8 +299,8 @@ def with_page(db, http):
 
     @app.get("/pages/{user_id}")
     async def read_page(user_id: int):
-        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
-        user = (await http.get(f"http://users/users/{user_id}")).json()
+        orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
+        user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
         return {"name": user["name"], "orders": len(orders)}
 
     return app
@@ -316,8 +319,8 @@ def with_page(db, http):
 
     @app.get("/pages/{user_id}")
     async def read_page(user_id: int):
-        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
-        user = (await http.get(f"http://users/users/{user_id}")).json()
+        orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
+        user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
         return {"name": user["name"], "orders": len(orders)}
 
     return app
@@ -336,8 +339,8 @@ def with_page(http):
 
     @app.get("/pages/{user_id}")
     async def read_page(user_id: int):
-        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
-        user = (await http.get(f"http://users/users/{user_id}")).json()
+        orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
+        user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
         return {"name": user["name"], "orders": len(orders)}
 
     return app
@@ -356,8 +359,8 @@ def with_page(http):
 
     @app.get("/pages/{user_id}")
     async def read_page(user_id: int):
-        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
-        user = (await http.get(f"http://users/users/{user_id}")).json()
+        orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
+        user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
         return {"name": user["name"], "orders": len(orders)}
 
     return app
@@ -395,7 +398,7 @@ def with_page(db, http):
 
     @app.get("/pages/{user_id}")
     async def read_page(user_id: int):
-        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+        orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
         (user,) = await db.query("select * from users where id = :id", id=user_id)
         return {"name": user["name"], "orders": len(orders)}
 
@@ -406,6 +409,150 @@ at = "pages"
 """,
         PAGE,
         "pages.db is not users.db",
+        2,
+    ),
+    Wrong(
+        """\
+def with_page(http):
+    app = new_app("pages")
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+        user = (await http.get(f"http://users/users/{user_id}")).json()
+        return {"name": user["name"], "orders": len(orders)}
+
+    return app
+
+
+at = "pages"
+""",
+        SAYS_SO,
+        "an error has a body, too",
+        3,
+    ),
+    Wrong(
+        """\
+def with_page(http):
+    app = new_app("pages")
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
+        if not isinstance(orders, list):
+            orders = []
+        user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
+        return {"name": user["name"], "orders": len(orders)}
+
+    return app
+
+
+at = "pages"
+""",
+        SAYS_SO,
+        "orders could not answer, so you cannot know",
+        3,
+    ),
+    Wrong(
+        """\
+def with_page(http):
+    app = new_app("pages")
+    last = {}
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        url = f"http://orders/orders?user_id={user_id}"
+        try:
+            last[user_id] = await direct.calls.ask(http, url, list)
+        except Exception:
+            if user_id not in last:
+                raise
+        user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
+        return {"name": user["name"], "orders": len(last[user_id])}
+
+    return app
+
+
+at = "pages"
+""",
+        STALE,
+        "Nobody told you of the order that came after",
+        6,
+    ),
+    Wrong(
+        """\
+def with_page(http):
+    app = new_app("pages")
+    state = {}
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        state["user"] = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
+        orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
+        return {"name": state["user"]["name"], "orders": len(orders)}
+
+    return app
+
+
+at = "pages"
+""",
+        PAGE,
+        "where each has its own",
+        3,
+    ),
+    Wrong(
+        """\
+def with_page(http):
+    app = new_app("pages")
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
+        user = (await http.get(f"http://users/users/{user_id}")).json()
+        return {"name": user.get("name"), "orders": len(orders)}
+
+    return app
+
+
+at = "pages"
+""",
+        SAYS_SO,
+        "users answers 404, and you made a page of it",
+        1,
+    ),
+    Wrong(
+        """\
+from fastapi import HTTPException
+
+
+def with_page(db, http):
+    app = new_app("orders")
+    db.schema(direct.orders.ORDERS)
+
+    @app.post("/orders", status_code=201)
+    async def post_order(new: direct.orders.NewOrder):
+        url = f"http://users/users/{new.user_id}"
+        if await direct.calls.ask(http, url, dict) is None:
+            raise HTTPException(422, "there is no such user")
+        return await direct.orders.insert_order(db, new)
+
+    @app.get("/orders")
+    async def read_orders(user_id: int):
+        return await direct.orders.find_orders(db, user_id)
+
+    @app.get("/pages/{user_id}")
+    async def read_page(user_id: int):
+        user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
+        orders = await direct.orders.find_orders(db, user_id)
+        return {"name": user["name"], "orders": len(orders)}
+
+    return app
+
+
+at = "orders"
+""",
+        SHOP,
+        "422, as orders asks products whether there is such a product",
         2,
     ),
 )

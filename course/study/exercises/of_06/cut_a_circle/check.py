@@ -7,6 +7,7 @@ from typing import Any
 from course.lab import Lab
 from course.shop import direct
 from course.study.exercise import Schedule
+from course.study.exercises.of_06.cut_a_circle.page import AskNobodysPage, AskPage, AskPagesAtOnce
 from course.study.referee.broken import Broken, same, told
 from course.study.referee.run import NOBODY, Run
 from course.study.referee.schedules import mixed
@@ -15,10 +16,8 @@ from course.study.referee.step import Step
 from course.study.referee.trouble import Down, Slow, Up
 from course.webs import circles, request_web, way_round
 
-PAGE = "the page gives the name, and the number of orders"
 NO_CIRCLE = "no call comes back to where it came from"
 SHOP = "the rest of the shop works as before"
-SAYS_SO = "says so when it cannot know"
 
 
 def open_shop(lab: Lab, with_page: Callable[..., object], at: str) -> None:
@@ -38,61 +37,10 @@ KEEPERS = ("users", "products", "orders")
 """Who has a database in this shop."""
 
 
-def page_owner(run: Run) -> str:
-    """The service that was handed in: the one that the course does not have."""
-    services = run.lab.services.items()
-    return next((name for name, it in services if it.function not in direct.SERVICES), "users")
-
-
-@dataclass(frozen=True)
-class AskPage(Step):
-    """Somebody opens the page of a user."""
-
-    name: str
-
-    @property
-    def words(self) -> str:
-        return f"the page of {self.name} is opened"
-
-    def do(self, run: Run) -> None:
-        owner = page_owner(run)
-        if self.name not in run.users or owner in run.down:
-            return
-        user_id = run.users[self.name]
-        answer = run.lab.get(f"http://{owner}/pages/{user_id}")
-        if run.down:
-            if answer.ok:
-                raise Broken(
-                    SAYS_SO,
-                    f"an error, as {', '.join(sorted(run.down))} is down and nobody else knows",
-                    f"{told(answer)}, as if that were so",
-                    "0 orders is an answer, and a wrong one. Let the error through.",
-                )
-            return
-        orders = sum(row["user_id"] == user_id for row in run.rows("orders", "orders"))
-        body = run.answered(PAGE, answer, f"/pages/{user_id} at {owner}", _advice(run, owner))
-        same(PAGE, f"the page of {self.name}", body, {"name": self.name, "orders": orders})
-
-
-ADDRESS = (
-    "The page has the address /pages/{user_id}, at the service whose name you give as at. Whom it "
-    "asks, it asks at the addresses of the starter."
-)
 KEEP = (
     "What is started in the place of a service has to do all that the service did. A service of "
     "its own disturbs nobody."
 )
-
-
-def _advice(run: Run, owner: str) -> str:
-    """What to think about when a page could not be read."""
-    database = run.lab.services[owner].database
-    if owner == "users" or database is None or "users" not in run.lab.tables(owner):
-        return ADDRESS
-    return (
-        f"{owner}.db is not users.db, and nobody has signed up in it. Ask users: "
-        "http://users/users/1."
-    )
 
 
 def made(run: Run, url: str, new: dict[str, Any], who: str) -> int | None:
@@ -146,18 +94,36 @@ class NobodyBuys(Step):
         return f"somebody who never signed up tries to buy a {self.title}"
 
     def do(self, run: Run) -> None:
-        if run.down or self.title not in run.products:
-            return
-        order = {"user_id": NOBODY, "product_id": run.products[self.title]}
-        answer = run.lab.post("/orders", json=order)
-        if answer.status != 422:
-            raise Broken(
-                SHOP,
-                "422, as orders asks users whether there is such a user",
-                told(answer),
-                "The question of orders is needed. Of the two that make a circle, move the other. "
-                f"{KEEP}",
-            )
+        if not run.down and self.title in run.products:
+            refused(run, NOBODY, run.products[self.title], "users", "user")
+
+
+@dataclass(frozen=True)
+class BuysNothing(Step):
+    """Somebody tries to buy what nobody has listed."""
+
+    name: str
+
+    @property
+    def words(self) -> str:
+        return f"{self.name} tries to buy something that was never listed"
+
+    def do(self, run: Run) -> None:
+        if not run.down and self.name in run.users:
+            refused(run, run.users[self.name], NOBODY, "products", "product")
+
+
+def refused(run: Run, user_id: int, product_id: int, whom: str, what: str) -> None:
+    """An order that cannot be placed. Raises ``Broken`` where the shop no longer says so."""
+    answer = run.lab.post("/orders", json={"user_id": user_id, "product_id": product_id})
+    if answer.status != 422:
+        raise Broken(
+            SHOP,
+            f"422, as orders asks {whom} whether there is such a {what}",
+            told(answer),
+            "The question of orders is needed. Of the two that make a circle, move the other. "
+            f"{KEEP}",
+        )
 
 
 @dataclass(frozen=True)
@@ -217,8 +183,11 @@ def schedules() -> list[Schedule]:
         (ADA, PAGES[0]),
         (ADA, CUP, BUYS[0], PAGES[0]),
         (ADA, CUP, PAGES[0], BUYS[0], PAGES[0]),
-        (ADA, CUP, BUYS[0], NobodyBuys("Cup"), LOOKS[0]),
+        (ADA, CUP, BUYS[0], NobodyBuys("Cup"), BuysNothing("Ada"), LOOKS[0], AskNobodysPage()),
+        (ADA, BOB, CUP, BUYS[0], PAGES[1], AskPagesAtOnce(("Ada", "Bob"))),
         (ADA, CUP, Down("orders"), PAGES[0]),
+        (ADA, Down("orders.db"), PAGES[0], Up("orders.db"), Down("users.db"), PAGES[0]),
+        (ADA, CUP, PAGES[0], BUYS[0], Down("orders"), PAGES[0]),
         mixed(1, filled, (*BUYS, *PAGES, *LOOKS), 8),
         (*filled, *BUYS, *gone, *PAGES, Slow("orders", "users", 200), BUYS[1], *PAGES),
     ]
