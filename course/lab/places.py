@@ -18,12 +18,14 @@ def is_own_code(filename: str) -> bool:
     return not filename.startswith((_LAB, *_LIBRARIES, "<frozen", "<string"))
 
 
-def place(code: CodeType, line: int) -> str:
+def place(code: CodeType, line: int | None) -> str:
     """For example ``place_order, line 12 of orders.py: await asyncio.Event().wait()``.
 
     A notebook's cells have no name that stays the same, so there the line of code says where.
+    Python adds instructions that stand in no line, as at the end of a loop (PEP 626): ``None`` is
+    where the function begins.
     """
-    path = Path(code.co_filename)
+    path, line = Path(code.co_filename), code.co_firstlineno if line is None else line
     source = linecache.getline(code.co_filename, line).strip()
     in_file = f"line {line} of {_file(path)}"
     return f"{code.co_name}, {in_file}: {source}" if source else f"{code.co_name}, {in_file}"
@@ -70,8 +72,8 @@ def place_of_wait(coroutine: Any) -> str | None:
     return found
 
 
-def walk(traceback: TracebackType | None) -> Iterator[tuple[FrameType, int]]:
-    """The frames of a traceback with their lines, outermost first."""
+def walk(traceback: TracebackType | None) -> Iterator[tuple[FrameType, int | None]]:
+    """The frames of a traceback with their lines, if they have one, outermost first."""
     while traceback is not None:
         yield traceback.tb_frame, traceback.tb_lineno
         traceback = traceback.tb_next

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from course.lab import Lab, LabError
-from course.lab.errors import NeverYields, WaitsForEver
+from course.lab.errors import FailedInTheBackground, NeverYields, WaitsForEver
 from course.study.exercise import Played
 from course.study.referee.broken import Broken, Stuck, shown
 from course.study.referee.limits import SECONDS, Limit, TookTooLong
@@ -20,6 +20,7 @@ from course.trace import Trace
 RUNS = "runs in the lab"
 STARTS = "starts"
 ENDS = "comes to an end"
+WAITS = "waits for what it began"
 
 
 @dataclass(frozen=True)
@@ -104,6 +105,10 @@ def guarded(clause: str, limit: Limit, work: Callable[[], object]) -> None:
         work()
     except Broken:
         raise
+    except FailedInTheBackground as error:
+        advice = f"Where: {error.where}\n{error.advice}"
+        expected = "every error is waited for by somebody"
+        raise Broken(WAITS, expected, error.happened, advice) from None
     except LabError as error:
         advice = f"Where: {error.where}\n{error.advice}"
         kind = Stuck if isinstance(error, NeverYields | WaitsForEver) else Broken

@@ -10,8 +10,8 @@ EXERCISE = Exercise(
     title="Answer in time, with what you know",
     task=(
         f"Let purchases answer within {LIMIT_MS} ms, whoever is slow or down: with what it knows, "
-        "None for what it does not, and in missing the names of those who did not answer. Where "
-        "there is no such user, it says so with 404."
+        "None for what it does not, and in missing the names of those who did not answer, each "
+        "once. Where there is no such user, it says so with 404."
     ),
     hand_in=("purchases_in_time",),
     setup="""\

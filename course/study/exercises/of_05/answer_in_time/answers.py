@@ -387,4 +387,81 @@ WRONG = (
         "raise NotFound, as before",
         1,
     ),
+    Wrong(
+        HEAD
+        + """\
+
+        async def get(service, question):
+            try:
+                return await asyncio.wait_for(question, 0.09)
+            except (ShopError, TimeoutError):
+                missing.add(service)
+                return None
+
+        user, orders = await asyncio.gather(
+            get("users", ask(http, f"http://users/users/{user_id}", dict)),
+            get("orders", ask(http, f"http://orders/orders?user_id={user_id}", list)),
+        )
+"""
+        + NOT_FOUND
+        + IDS
+        + """\
+        questions = (ask(http, f"http://products/products/{id}", dict) for id in ids)
+        products = await get("products", asyncio.gather(*questions)) or [None] * len(ids)
+"""
+        + LINES
+        + END,
+        PARTLY,
+        "You can know the price of product 1: that question was not lost",
+        7,
+    ),
+    Wrong(
+        HEAD
+        + KNOWN_IN_TIME
+        + ROUND_ONE
+        + NOT_FOUND
+        + IDS
+        + """\
+        try:
+            async with asyncio.timeout(0.09), asyncio.TaskGroup() as group:
+                urls = [f"http://products/products/{id}" for id in ids]
+                tasks = [group.create_task(ask(http, url, dict)) for url in urls]
+            products = [task.result() for task in tasks]
+        except (ExceptionGroup, TimeoutError):
+            missing.add("products")
+            products = [None] * len(ids)
+"""
+        + LINES
+        + END,
+        PARTLY,
+        "One try, or one limit, around all loses all with one",
+        7,
+    ),
+    Wrong(
+        SOURCE.replace(
+            'product["price_cents"] if product else None',
+            '(product or {}).get("price_cents") or None',
+        ),
+        WHOLE,
+        "A price of 0 is a price. 0 is false in Python",
+        5,
+    ),
+    Wrong(
+        SOURCE.replace("None if orders is None else lines", "lines if orders else None"),
+        WHOLE,
+        "An empty list is false in Python",
+        2,
+    ),
+    Wrong(
+        SOURCE.replace(' and "users" not in missing', ""),
+        PARTLY,
+        "users did not answer, so you do not know",
+        3,
+    ),
+    Wrong(
+        SOURCE.replace("missing = set()", "missing = []").replace("missing.add", "missing.append"),
+        SAYS_SO,
+        "Each name once",
+        7,
+    ),
 )

@@ -314,7 +314,7 @@ def calls_answered(web, entry, answered):
     return 0.9**8
 """,
         CALLS,
-        "multiply 0.9 once for each",
+        "It is 0.9 to the power of 8. All have to work, each 0.9 of the time: multiply 0.9 once",
     ),
     Wrong(
         """\
@@ -391,5 +391,78 @@ def calls_answered(web, entry, answered):
 """,
         "starts",
         "it is called with web, entry and up, and yours takes web and up",
+    ),
+    Wrong(
+        """\
+def services_up(web, entry, up):
+    parts = [entry, *needs(web, entry)]
+    arrows = [
+        callee
+        for _, callee, waits in web.out_edges(parts, data="waits")
+        if waits and web.nodes[callee]["kind"] == "service"
+    ]
+    return up ** (1 + len(arrows))
+
+
+def calls_answered(web, entry, answered):
+    parts = [entry, *needs(web, entry)]
+    made = [edge["calls"] for _, _, edge in web.out_edges(parts, data=True) if edge["waits"]]
+    return answered ** sum(made)
+""",
+        SERVICES,
+        "A service with several arrows to it counts once",
+    ),
+    Wrong(
+        """\
+def services_up(web, entry, up):
+    parts = [entry, *needs(web, entry)]
+    services = [name for name in parts if web.nodes[name]["kind"] == "service"]
+    return up ** len(services)
+
+
+def calls_answered(web, entry, answered):
+    parts = [entry, *needs(web, entry)]
+    made = [edge["calls"] for _, _, edge in web.out_edges(parts, data=True) if edge["waits"]]
+    return 1 - sum(made) * (1 - answered)
+""",
+        CALLS,
+        "Two may be lost at once, so the sum is too large",
+    ),
+    Wrong(
+        """\
+def services_up(web, entry, up):
+    parts = [entry, *needs(web, entry)]
+    services = [name for name in parts if web.nodes[name]["kind"] == "service"]
+    return up ** len(services)
+
+
+def calls_answered(web, entry, answered):
+    def below(name):
+        return sum(
+            edge["calls"] * (1 + below(callee))
+            for _, callee, edge in web.out_edges(name, data=True)
+            if edge["waits"]
+        )
+
+    return answered ** below(entry)
+""",
+        CALLS,
+        "It is 0.9 to the power of 16. `calls` is the whole number of calls on an arrow",
+    ),
+    Wrong(
+        """\
+def services_up(web, entry, up):
+    parts = [entry, *needs(web, entry)]
+    services = [name for name in parts if web.nodes[name]["kind"] == "service"]
+    return up ** len(services)
+
+
+def calls_answered(web, entry, answered):
+    parts = [entry, *needs(web, entry)]
+    made = [edge["calls"] for _, _, edge in web.out_edges(parts, data=True) if edge["waits"]]
+    return answered ** (1 + sum(made))
+""",
+        CALLS,
+        "The request to purchases itself does not count",
     ),
 )

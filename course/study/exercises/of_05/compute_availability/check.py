@@ -2,6 +2,7 @@
 
 import asyncio
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -32,6 +33,8 @@ CHANCE_OF = {"services_up": "up", "calls_answered": "answered"}
 """What each function calls its last parameter."""
 NEAR = 1e-6
 """Two numbers that are so near are taken for the same."""
+SAME = 1e-9
+"""A number that is so near to a power, as a part of it, was computed as one."""
 
 
 @dataclass(frozen=True)
@@ -202,6 +205,9 @@ ROUND = (
 PARTS = "How often all of them work is a part of 1. Multiply: 0.9 * 0.9 for two."
 ONE_WORKS = "That is how often at least one of them works. This answer needs all of them."
 ADDED = "You added up how often each is down. That is near, but some are down at the same time."
+ADDED_CALLS = (
+    "You added up how often each call gets lost. Two may be lost at once, so the sum is too large."
+)
 ROUNDED = "It is near. Leave the rounding to who shows the number."
 
 
@@ -210,6 +216,7 @@ def instead_of_services(case: Case, found: float) -> str:
     web, kinds = case.web, case.web.nodes(data="kind")
     called = case.needed.size("calls")
     number = sum(kinds[part] == "service" for part in case.parts)
+    arrows = sum(is_to_a_service(web, edge) for edge in case.needed.edges(data=True))
     counts = (
         (
             [kind for _, kind in kinds].count("service"),
@@ -228,12 +235,17 @@ def instead_of_services(case: Case, found: float) -> str:
         (number - 1, f"Those are the others. {case.entry} has to be up itself, too."),
         (called + 1, "Those are the calls, and one more. A service that is down counts once."),
         (
+            1 + arrows,
+            f"Those are {case.entry} and the arrows to services. A service with several arrows to "
+            "it counts once.",
+        ),
+        (
             called,
             "Those are the calls. A service that is down is down for all who call it, however "
             "often: it counts once.",
         ),
     )
-    return recognised(case.chance, number, found, counts)
+    return recognised(case.chance, number, found, counts, ADDED)
 
 
 def instead_of_calls(case: Case, found: float) -> str:
@@ -246,7 +258,8 @@ def instead_of_calls(case: Case, found: float) -> str:
         (
             calls_in(web.in_edges(case.parts, data=True)),
             f"Some of these calls are made by others. Count the arrows that begin at {entry} or at "
-            "what it needs, and not those that end there.",
+            f"what it needs, and not those that end there. The request to {entry} itself does not "
+            "count.",
         ),
         (
             needed.number_of_edges(),
@@ -266,15 +279,33 @@ def instead_of_calls(case: Case, found: float) -> str:
             web.size("calls"),
             f"Those are all calls in the picture. Does {entry} wait for each?",
         ),
+        *multiplied_along_the_way(needed, entry),
         (number + 1, "That is one more than there are."),
         (1, "That is one call alone. How many does the answer need?"),
     )
-    return recognised(case.chance, number, found, counts)
+    return recognised(case.chance, number, found, counts, ADDED_CALLS)
 
 
 def calls_in(edges: Iterable[Edge]) -> int:
     """How many calls these arrows stand for."""
     return sum(known["calls"] for _, _, known in edges)
+
+
+def multiplied_along_the_way(needed: nx.DiGraph, entry: str) -> list[tuple[int, str]]:
+    """How many calls there were, if each call to a caller made all that its arrows say.
+
+    No number where calls come back to where they began: they would have no end.
+    """
+    if not nx.is_directed_acyclic_graph(needed):
+        return []
+    times, total = Counter({entry: 1}), 0
+    for caller in nx.topological_sort(needed):
+        for _, callee, arrow in needed.out_edges(caller, data=True):
+            made = times[caller] * arrow["calls"] if arrow["waits"] else 0
+            times[callee] += made
+            total += made
+    words = "`calls` is the whole number of calls on an arrow: do not multiply it along the way."
+    return [(total, words)]
 
 
 def is_to_a_service(web: nx.DiGraph, edge: Edge) -> bool:
@@ -301,7 +332,9 @@ def own_or_without_databases(case: Case) -> str:
     return f"Those are the calls of {case.entry} itself. Whom it asks makes calls as well."
 
 
-def recognised(chance: float, number: int, found: float, counts: Sequence[tuple[int, str]]) -> str:
+def recognised(
+    chance: float, number: int, found: float, counts: Sequence[tuple[int, str]], added: str
+) -> str:
     """The words for the first count that gives this; the usual other formulas; or a way to go."""
     for count, words in counts:
         if count != number and math.isclose(found, chance**count, abs_tol=NEAR):
@@ -309,7 +342,9 @@ def recognised(chance: float, number: int, found: float, counts: Sequence[tuple[
     if math.isclose(found, 1 - (1 - chance) ** number, abs_tol=NEAR):
         return ONE_WORKS
     if math.isclose(found, max(0.0, 1 - number * (1 - chance)), abs_tol=NEAR):
-        return ADDED
-    if math.isclose(found, chance**number, abs_tol=0.005):
-        return ROUNDED
-    return f"All have to work, each {chance} of the time: multiply {chance} once for each."
+        return added
+    way = f"All have to work, each {chance} of the time: multiply {chance} once for each."
+    power = round(math.log(found, chance)) if found > 0 else 0
+    if math.isclose(found, chance**power, rel_tol=SAME):
+        return f"It is {chance} to the power of {power}. {way}"
+    return ROUNDED if math.isclose(found, chance**number, abs_tol=0.005) else way

@@ -355,4 +355,49 @@ def purchases_with_days(http):
         "nothing of anybody else's",
         6,
     ),
+    Wrong(
+        HEAD
+        + """\
+        user, orders = await asyncio.gather(
+            ask(http, f"http://users/users/{user_id}", dict),
+            ask(http, f"http://orders/orders?user_id={user_id}", list),
+            return_exceptions=True,
+        )
+        products, days = await asyncio.gather(
+            asyncio.gather(*(product_of(it) for it in orders)),
+            asyncio.gather(*(delivery_of(it) for it in orders)),
+        )
+"""
+        + PAIRED
+        + """\
+        name = user["name"] if isinstance(user, dict) else None
+        return {"name": name, "purchases": lines}
+
+    return app
+""",
+        WHOLE,
+        "it was {'name': None, 'purchases': []}",
+        3,
+    ),
+    Wrong(
+        HEAD
+        + """\
+        user = asyncio.create_task(ask(http, f"http://users/users/{user_id}", dict))
+        orders = await ask(http, f"http://orders/orders?user_id={user_id}", list)
+        asked = [
+            (asyncio.create_task(product_of(it)), asyncio.create_task(delivery_of(it)))
+            for it in orders
+        ]
+        lines = [
+            {"title": (await product)["title"], "arrives": (await day)["arrives"]}
+            for product, day in asked
+        ]
+        return {"name": (await user)["name"], "purchases": lines}
+
+    return app
+""",
+        "waits for what it began",
+        "every error is waited for by somebody",
+        7,
+    ),
 )

@@ -137,7 +137,7 @@ def check_times(trace: Trace, calls: list[Span]) -> None:
             since = f"when {before[-1]} had answered" if before else "late"
             raise Broken(
                 TOGETHER,
-                f"only products and deliveries wait, and for orders only: {best} in all",
+                f"two rounds, as only products and deliveries need another answer: {best} in all",
                 f"{where(call)} was asked {since}; {took} in all, {way}",
                 "One does not need the other. Begin both, and then wait for both. An await in a "
                 "loop, or in a list, waits each time round.",
@@ -167,6 +167,7 @@ def schedules() -> list[Schedule]:
     cut = (Cut("purchases", "products", 0.4), *LOOKS, Cut("purchases", "deliveries", 0.4), *LOOKS)
     return [
         (ADA, LOOKS[0]),
+        (ADA, Down("users"), LOOKS[0]),
         (BOB, CUP, POT, *BUYS[2:], LOOKS[1]),
         (ADA, BOB, CUP, BUYS[0], *LOOKS),
         (ADA, CUP, BUYS[0], Down("products"), LOOKS[0]),
