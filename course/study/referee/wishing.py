@@ -15,7 +15,13 @@ from course.shop.monolith.users import add_users
 from course.study.exercise import Schedule
 from course.study.referee.broken import Broken, shown, told
 from course.study.referee.calling import takes
-from course.study.referee.posting import power_fails, refused, sent_twice_at_once
+from course.study.referee.posting import (
+    called_our_fault,
+    database_fails,
+    power_fails,
+    refused,
+    sent_twice_at_once,
+)
 from course.study.referee.run import NOBODY, Run
 from course.study.referee.schedules import mixed
 from course.study.referee.shopping import ListProduct, Reprice, SignUp
@@ -31,6 +37,7 @@ ONCE = "a product is on a list once"
 WHOLE = "all the wishes of a request are kept, or none"
 KEPT = "wishes are kept in a table of the shop"
 
+DATABASE = "shop.db"
 OF_THE_SHOP = {"users", "products"}
 BAD: dict[str, tuple[Any, str]] = {
     "without a user_id": ({"product_ids": [1]}, "user_id"),
@@ -131,11 +138,15 @@ class Wish(Wishing, Step):
     def do(self, run: Run) -> None:
         if not self.is_known(run):
             return
-        again = wished(run, self.name) & set(self.titles) or self.at_once
+        twice = self.at_once or len(set(self.titles)) < len(self.titles)
+        again = twice or wished(run, self.name) & set(self.titles)
         answer = self.send(run)
+        if DATABASE in run.down:
+            called_our_fault(answer, DATABASE)
+            return
         if answer.status != 201:
             clause = ONCE if again else ACCEPTS
-            advice = "What is on the list already may be wished for again: nothing changes."
+            advice = "What is wished for may be wished for again, in one request or in another."
             raise Broken(clause, f"{self.words}: 201", told(answer), advice if again else "")
         wished(run, self.name).update(self.titles)
 
@@ -169,12 +180,15 @@ class WishTooMuch(Wishing, Step):
 
     @property
     def words(self) -> str:
-        return f"{self.wish}, and for a product that is not there"
+        first = f"{self.wish}, and for" if self.titles else f"{self.name} wishes for"
+        return f"{first} a product that is not there"
 
     def do(self, run: Run) -> None:
         if self.is_known(run):
             answer = run.lab.post("/wishes", json=self.new(run, NOBODY))
             advice = "The database may refuse it by itself, but only the logic can say why."
+            if answer.ok:
+                advice = "Do not pass over what is not there: refuse the whole request."
             refused(REFUSES, answer, "product_ids", advice)
             in_vain(run, self.name).update(set(self.titles) - wished(run, self.name))
 
@@ -207,6 +221,8 @@ class Nonsense(Step):
 
     def do(self, run: Run) -> None:
         body, field = BAD[self.what]
+        if body.get("user_id") == 1 and not run.users:
+            return  # it would be refused for another reason
         advice = (
             "Say the shape of what comes in once, as NewUser does, and of what is in the address."
         )
@@ -224,8 +240,11 @@ class LookForNobody(Step):
         return f"you ask for the wishes of user {self.number}, who never signed up"
 
     def do(self, run: Run) -> None:
+        answer = run.lab.get(f"/wishes/{self.number}")
         advice = "An empty list says: this user has no wishes."
-        refused(REFUSES, run.lab.get(f"/wishes/{self.number}"), "user_id", advice)
+        if answer.status == 500:
+            advice = "No id is that large. Say Id in the address, as read_user does."
+        refused(REFUSES, answer, "user_id", advice)
 
 
 @dataclass(frozen=True)
@@ -240,6 +259,9 @@ class Look(Step):
 
     def do(self, run: Run) -> None:
         if self.name not in run.users or "shop" in run.down:
+            return
+        if DATABASE in run.down:
+            called_our_fault(run.lab.get(f"/wishes/{run.users[self.name]}"), DATABASE)
             return
         lines, expected = on_the_list(run, self.name), wished(run, self.name)
         found = titles(run, lines)
@@ -269,16 +291,14 @@ class Look(Step):
 
 def sees_today(run: Run, lines: list[dict[str, Any]]) -> None:
     """Each line has the title and the price that stand in the table of products."""
-    names = {product_id: title for title, product_id in run.products.items()}
     products = {row["id"]: row for row in run.rows("shop", "products")}
     for line in lines:
-        title = names[line["product_id"]]
-        today = {"title": title, "price_cents": products[line["product_id"]]["price_cents"]}
-        for field, expected in today.items():
-            if line[field] != expected:
+        today = products[line["product_id"]]
+        for field in ("title", "price_cents"):
+            if line[field] != today[field]:
                 raise Broken(
                     TODAY,
-                    f"{field} of {title}: {shown(expected)}",
+                    f"{field} of {today['title']}: {shown(today[field])}",
                     f"it was {shown(line[field])}",
                     "The table of products knows it. Join it when you read, and keep no copy.",
                 )
@@ -295,20 +315,106 @@ class PowerFails(Wishing, Trouble):
         return f"{self.wish}, and after {self.ms} ms the power fails"
 
     def do(self, run: Run) -> None:
-        if not self.is_known(run):
+        if self.is_known(run):
+            power_fails(run, self.where, "/wishes", self.new(run), self.ms)
+            all_or_none(run, self, "the power")
+
+
+def all_or_none(run: Run, wishing: Wishing, what: str) -> None:
+    """After something failed in the middle of a request and is back, its wishes are one thing."""
+    found = set(titles(run, on_the_list(run, wishing.name)))
+    new = set(wishing.titles) - wished(run, wishing.name)
+    if found & new not in (set(), new):
+        raise Broken(
+            WHOLE,
+            f"{listed(wishing.titles)} on the list of {wishing.name}, or none of them",
+            f"when {what} is back, it has only {listed(sorted(found & new))}",
+            "Each statement by itself is kept at once. What joins several into one step?",
+        )
+    wished(run, wishing.name).update(found & new)
+
+
+@dataclass(frozen=True)
+class DatabaseFails(Wishing, Trouble):
+    """The database is gone while a request is under way, and comes back."""
+
+    ms: float
+
+    @property
+    def words(self) -> str:
+        return f"{self.wish}, and after {self.ms} ms {self.where} goes down for a moment"
+
+    def do(self, run: Run) -> None:
+        if not self.is_known(run) or run.down:
             return
-        before = set(wished(run, self.name))
-        power_fails(run, self.where, "/wishes", self.new(run), self.ms)
-        found = set(titles(run, on_the_list(run, self.name)))
-        new = set(self.titles) - before
-        if found & new not in (set(), new):
-            raise Broken(
-                WHOLE,
-                f"{listed(self.titles)} on the list of {self.name}, or none of them",
-                f"when the power is back, it has only {listed(sorted(found & new))}",
-                "Each statement by itself is kept at once. What joins several into one step?",
-            )
-        wished(run, self.name).update(found & new)
+        answer = database_fails(run, self.where, "POST", "/wishes", self.new(run), self.ms)
+        if answer.status != 201:  # it may have been done before
+            called_our_fault(answer, self.where)
+        all_or_none(run, self, self.where)
+
+
+@dataclass(frozen=True)
+class DatabaseFailsAtLook(Trouble):
+    """The database is gone while somebody's list is looked at, and comes back."""
+
+    name: str
+    ms: float
+
+    @property
+    def words(self) -> str:
+        what = f"you ask for the wishes of {self.name}"
+        return f"{what}, and after {self.ms} ms {self.where} goes down for a moment"
+
+    def do(self, run: Run) -> None:
+        if self.name not in run.users or run.down or not wished(run, self.name):
+            return
+        url = f"/wishes/{run.users[self.name]}"
+        answer = database_fails(run, self.where, "GET", url, None, self.ms)
+        if answer.body != run.lab.get(url).body:  # it may have been read before
+            called_our_fault(answer, self.where)
+
+
+@dataclass(frozen=True)
+class ListAnother(ListProduct):
+    """A second product of the same title."""
+
+    @property
+    def words(self) -> str:
+        return f"another {super().words}"
+
+    def do(self, run: Run) -> None:
+        new = {"title": self.title, "price_cents": self.price_cents}
+        run.made("/products", new, run.products, f"the other {self.title}")
+
+
+@dataclass(frozen=True)
+class Lookalikes(Step):
+    """Two wishes whose ids look the same where they are written one behind the other."""
+
+    @property
+    def words(self) -> str:
+        return "of many users and products, user 1 wishes for product 11, and user 11 for product 1"
+
+    def do(self, run: Run) -> None:
+        if run.down:
+            return
+        for number in range(1, 12):
+            SignUp(f"Guest{number}").do(run)
+            ListProduct(f"Thing{number}").do(run)
+        for user_id, product_id in ((1, 11), (11, 1)):
+            (name,) = (name for name, id in run.users.items() if id == user_id)
+            (title,) = (title for title, id in run.products.items() if id == product_id)
+            try:
+                Wish(name, (title,)).do(run)
+                Look(name).do(run)
+            except Broken as broken:
+                raise Broken(
+                    broken.clause,
+                    broken.expected,
+                    broken.happened,
+                    "Written one behind the other, 1 and 11 are the same as 11 and 1. What tells "
+                    "two wishes apart is a pair: keep both columns, or something between them.",
+                ) from None
 
 
 def a_table_has_them(run: Run) -> None:
@@ -328,7 +434,10 @@ ADA, BOB = SignUp("Ada"), SignUp("Bob")
 CUP, POT, TEA = ListProduct("Cup"), ListProduct("Pot"), ListProduct("Tea")
 ALL = ("Cup", "Pot", "Tea")
 ADA_CUP, RESTARTED = Wish("Ada", ("Cup",)), (Down("shop"), Up("shop"))
-LOOKS = (Look("Ada"), Look("Bob"))
+LOOK_ADA, LOOKS = Look("Ada"), (Look("Ada"), Look("Bob"))
+DOWN, UP = Down(DATABASE), Up(DATABASE)
+WITHOUT = tuple(DatabaseFails(DATABASE, "Ada", ("Pot",), ms) for ms in (5.5, 6.5, 7.5))
+NOT_SEEN = DatabaseFailsAtLook(DATABASE, "Ada", 5.5)
 WHEN = {"Ada": 6.5, "Bob": 8.5, "Cleo": 10.5, "Dan": 12.5, "Eve": 14.5, "Finn": 16.5}
 """Each of them wishes for all, and after so many ms the power fails."""
 
@@ -343,15 +452,19 @@ def schedules() -> list[Schedule]:
         for step in (SignUp(name), PowerFails("shop", name, ALL, ms))
     ]
     return [
-        (ADA, CUP, ADA_CUP, Look("Ada")),
+        (ADA, CUP, ADA_CUP, LOOK_ADA),
         (*filled, Wish("Ada", ("Pot", "Cup")), Wish("Bob", ("Tea", "Cup")), *LOOKS),
-        (ADA, CUP, ADA_CUP, Reprice("Cup", 300), Look("Ada")),
+        (ADA, CUP, ADA_CUP, LOOK_ADA, Reprice("Cup", 300), LOOK_ADA, Reprice("Cup", 0), LOOK_ADA),
         (ADA, CUP, *map(Nonsense, BAD)),
-        (ADA, CUP, NobodyWishes("Cup"), WishTooMuch("Ada", ("Cup",)), Look("Ada")),
-        (ADA, CUP, LookForNobody(), LookForNobody(10**19)),
-        (ADA, CUP, ADA_CUP, ADA_CUP, Look("Ada")),
-        (ADA, CUP, ADA_CUP, *RESTARTED, Look("Ada")),
-        (ADA, CUP, POT, TapTwice("Ada", ("Cup", "Pot")), Look("Ada")),
+        (ADA, CUP, NobodyWishes("Cup"), WishTooMuch("Ada", ("Cup",)), LOOK_ADA),
+        (ADA, CUP, LookForNobody(), LookForNobody(10**19), WishTooMuch("Ada", ())),
+        (ADA, CUP, ADA_CUP, ADA_CUP, LOOK_ADA),
+        (ADA, CUP, Wish("Ada", ("Cup", "Cup")), LOOK_ADA),
+        (ADA, CUP, ADA_CUP, *RESTARTED, LOOK_ADA),
+        (ADA, CUP, POT, TapTwice("Ada", ("Cup", "Pot")), LOOK_ADA),
+        (ADA, CUP, ListAnother("Cup", 300), Wish("Ada", ("Cup", "the other Cup")), LOOK_ADA),
+        (ADA, CUP, POT, DOWN, LOOK_ADA, ADA_CUP, UP, ADA_CUP, NOT_SEEN, *WITHOUT, LOOK_ADA),
         (CUP, POT, TEA, *power),
+        (ADA, CUP, ADA_CUP, Lookalikes()),
         mixed(1, filled, (*wishes, *others), 12),
     ]
