@@ -2,6 +2,7 @@
 
 from course.study.exercise import Answer, Exercise, Played, Wrong
 from course.study.referee.posting import OUR_FAULT
+from course.study.referee.wish_runs import schedules
 from course.study.referee.wishing import (
     KEPT,
     LISTS,
@@ -11,7 +12,6 @@ from course.study.referee.wishing import (
     WHOLE,
     a_table_has_them,
     open_shop,
-    schedules,
 )
 
 SETUP = """\

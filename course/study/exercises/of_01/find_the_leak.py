@@ -2,6 +2,7 @@
 
 from course.study.exercise import Answer, Exercise, Played, Wrong
 from course.study.referee.posting import OUR_FAULT
+from course.study.referee.stock_runs import schedules
 from course.study.referee.stocking import (
     ADD,
     INSIDE,
@@ -12,7 +13,6 @@ from course.study.referee.stocking import (
     WHOLE,
     WORKS,
     open_shop,
-    schedules,
 )
 
 SETUP = f'''\
@@ -308,10 +308,7 @@ async def reserve(db, new):
     async with db.transaction() as tx:
         if not await tx.query(enough, **dict(new)):
             raise Conflict("pieces", "not enough")
-    try:
-        await db.query(RESERVE, **dict(new))
-    except Exception:
-        pass
+    await db.query(RESERVE, **dict(new))
 """),
             WHOLE,
             "right after the first commit the power fails",
