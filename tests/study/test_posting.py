@@ -8,7 +8,14 @@ from course.ports import Database
 from course.shop.errors import Refused
 from course.shop.middleware import new_app
 from course.study.referee.broken import Broken
-from course.study.referee.posting import is_part, power_fails, refused, sent_twice_at_once
+from course.study.referee.posting import (
+    called_our_fault,
+    database_fails,
+    is_part,
+    power_fails,
+    refused,
+    sent_twice_at_once,
+)
 from course.study.referee.run import Run
 
 NOTES = "create table if not exists notes (text text)"
@@ -82,3 +89,22 @@ def test_one_of_many_and_a_place_inside_are_parts_of_a_field() -> None:
     assert is_part("product_ids.1", "product_ids")
     assert is_part("product_id", "product_ids")
     assert not is_part("user_id", "product_ids")
+
+
+@pytest.mark.parametrize(("ms", "rows", "status"), [(4.5, 0, 500), (5.5, 1, 500), (6.5, 2, 201)])
+def test_the_database_fails_between_two_statements_or_beside_them(
+    run: Run, ms: float, rows: int, status: int
+) -> None:
+    answer = database_fails(run, "notes.db", "POST", "/notes", {"text": "a"}, ms)
+    assert answer.status == status
+    assert len(run.rows("notes", "notes")) == rows
+    assert run.lab.post("/notes", json={"text": "a"}).status == 201
+
+
+@pytest.mark.parametrize("text", ["a", ""])
+def test_only_a_5xx_calls_a_fault_of_ours_one(run: Run, text: str) -> None:
+    answer = run.lab.post("/notes", json={"text": text})
+    with pytest.raises(Broken, match="is down and the client did nothing wrong"):
+        called_our_fault(answer, "notes.db")
+    run.lab.down("notes.db")
+    called_our_fault(run.lab.post("/notes", json={"text": "a"}), "notes.db")

@@ -6,6 +6,8 @@ from course.lab import Answer
 from course.study.referee.broken import Broken, told
 from course.study.referee.run import Run
 
+OUR_FAULT = "a fault of ours is called one"
+
 
 def power_fails(run: Run, service: str, url: str, new: dict[str, Any], ms: float) -> None:
     """Something is sent, and ``ms`` later the service goes down, whatever it is at. It comes up
@@ -13,6 +15,33 @@ def power_fails(run: Run, service: str, url: str, new: dict[str, Any], ms: float
     run.lab.post(url, json=new, timeout=ms / 1000)
     run.lab.down(service)
     run.lab.up(service)
+
+
+def database_fails(
+    run: Run, database: str, method: str, url: str, new: dict[str, Any] | None, ms: float
+) -> Answer:
+    """Something is sent, and ``ms`` later the database is gone, until all is done. It comes back.
+
+    A statement that has reached it by then takes effect; the next one fails. Gives the answer.
+    """
+    sent = run.lab.send(method, url, json=new)
+    run.lab.run(ms)
+    run.lab.down(database)
+    run.lab.settle()
+    run.lab.up(database)
+    return sent.answer
+
+
+def called_our_fault(answer: Answer, database: str) -> None:
+    """While its database is down, a service knows nothing, and the client has made no mistake."""
+    if answer.status is None or answer.status < 500:
+        raise Broken(
+            OUR_FAULT,
+            f"a 5xx, as {database} is down and the client did nothing wrong",
+            told(answer),
+            "An except that catches everything makes an answer of our faults, or a mistake of "
+            "theirs. Look before you write, and catch nothing; or catch only what you can name.",
+        )
 
 
 def sent_twice_at_once(run: Run, url: str, new: dict[str, Any]) -> Answer:

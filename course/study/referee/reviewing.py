@@ -10,7 +10,7 @@ from course.lab.errors import NotYourDatabase
 from course.shop import direct
 from course.study.exercise import Schedule
 from course.study.referee.broken import Broken, shown, told
-from course.study.referee.posting import refused, sent_twice_at_once
+from course.study.referee.posting import called_our_fault, refused, sent_twice_at_once
 from course.study.referee.run import Run
 from course.study.referee.schedules import mixed
 from course.study.referee.shopping import ListProduct, SignUp
@@ -28,7 +28,7 @@ OWN = "its statements name no table but its own"
 LEFT_OUT = "takes what it needs, and no more"
 KEPT = "keeps its reviews in a database of its own"
 
-URL = "http://reviews/reviews"
+URL, DATABASE = "http://reviews/reviews", "reviews.db"
 BAD: dict[str, tuple[dict[str, Any], str]] = {
     "with six stars": ({"user_id": 1, "product_id": 1, "stars": 6}, "stars"),
     "without stars": ({"user_id": 1, "product_id": 1}, "stars"),
@@ -113,14 +113,17 @@ class Review(Step):
     def do(self, run: Run) -> None:
         if self.is_known(run):
             first = (self.name, self.title) not in given(run)
-            self.judge(run, sent(run, "POST", URL, json=self.new(run)), first)
+            answer = sent(run, "POST", URL, json=self.new(run))
+            if DATABASE in run.down:
+                called_our_fault(answer, DATABASE)
+                return
+            self.judge(run, answer, first)
             given(run).setdefault((self.name, self.title), self.stars)
 
     def judge(self, run: Run, answer: Reply, first: bool) -> None:
         """The first review of a product by a user is taken, a second one is not."""
         if not first:
-            advice = "unique (user_id, product_id) looks at its own table only. It can stay."
-            refused(RULE, answer, "product_id", advice)
+            refused(RULE, answer, "product_id", way_to_refuse(run))
         elif answer.status != 201:
             down = f"{listed(sorted(run.down))} down, and " if run.down else ""
             happened, advice = f"{down}{told(answer)}", self.way_out(answer)
@@ -129,6 +132,8 @@ class Review(Step):
 
     def way_out(self, answer: Reply) -> str:
         """What to think about when a first review was not taken."""
+        if answer.ok:
+            return "status_code=201 at the route says that something was made."
         if answer.status == 409:
             return (
                 f"It is the first review of {self.title} by {self.name}. By which columns are two "
@@ -138,6 +143,16 @@ class Review(Step):
             "reviews has no table of users or products, and whoever fills one, it is not reviews. "
             "What does it need to know to write down a review?"
         )
+
+
+def way_to_refuse(run: Run) -> str:
+    """What to think about when a second review was taken."""
+    if rows_of(run, "reviews") == len(given(run)):
+        return "The second must not change the first: do nothing on conflict, and say 409."
+    return (
+        "unique (user_id, product_id), with these two columns and no other, looks at its own table "
+        "only. It can stay."
+    )
 
 
 @dataclass(frozen=True)
@@ -212,8 +227,13 @@ class LookAt(Step):
         if self.title not in run.products or "reviews" in run.down:
             return
         answer = sent(run, "GET", f"{URL}/{run.products[self.title]}")
+        if DATABASE in run.down:
+            called_our_fault(answer, DATABASE)
+            return
         clause = clause_of(run, LISTS)
         advice = "The name is in users.db. Who has the user_id can ask for it there."
+        if answer.status == 404:
+            advice = "A product without reviews has an empty list."
         body = run.answered(clause, answer, f"the reviews of {self.title}", advice)
         asked_nobody(run)
         found = lines(body, clause)
@@ -223,11 +243,13 @@ class LookAt(Step):
             if title == self.title
         )
         what = f"user_id and stars of the reviews of {self.title}: {shown(expected)}"
-        if "restarted" in run.notes and len(found) < len(expected):
+        few = len(found) < len(expected)
+        if few and "restarted" in run.notes:
             advice = "What a program remembers by itself is gone when it ends."
             raise Broken(KEPT, what, f"after a restart it was {shown(found)}", advice)
         if found != expected:
-            raise Broken(clause, what, f"it was {shown(found)}")
+            advice = "Each review is a line of its own, from the moment when it was taken."
+            raise Broken(clause, what, f"it was {shown(found)}", advice if few else "")
 
 
 def lines(body: Any, clause: str) -> list[tuple[Any, Any]]:
@@ -241,16 +263,29 @@ def lines(body: Any, clause: str) -> list[tuple[Any, Any]]:
 
 @dataclass(frozen=True)
 class Restart(Trouble):
-    """A service ends, and starts again."""
+    """A service ends, and starts again. Its rows stay."""
 
     @property
     def words(self) -> str:
         return f"{self.where} is started again"
 
     def do(self, run: Run) -> None:
+        before = rows_of(run, self.where)
         run.lab.down(self.where)
         run.lab.up(self.where)
         run.notes["restarted"] = True
+        if rows_of(run, self.where) < before:
+            raise Broken(
+                KEPT,
+                f"the rows that {self.where} has written, also after it was started again",
+                f"of {before} there are {rows_of(run, self.where)}",
+                "They were written, and the start threw them away. Use create table if not exists.",
+            )
+
+
+def rows_of(run: Run, service: str) -> int:
+    """How many rows a service has, in all its tables."""
+    return sum(map(len, run.lab.tables(service).values()))
 
 
 def holds_in_the_end(run: Run) -> None:
@@ -268,7 +303,7 @@ def holds_in_the_end(run: Run) -> None:
 
 def rows_are_there(run: Run) -> None:
     """Reviews that were taken are somewhere among the rows."""
-    if given(run) and not any(run.lab.tables("reviews").values()):
+    if given(run) and not rows_of(run, "reviews"):
         raise Broken(
             KEPT,
             "rows in reviews.db",
@@ -278,9 +313,10 @@ def rows_are_there(run: Run) -> None:
 
 
 ADA, BOB, CUP, POT = SignUp("Ada"), SignUp("Bob"), ListProduct("Cup"), ListProduct("Pot")
-ADA_CUP = Review("Ada", "Cup", 4)
+ADA_CUP, BOB_CUP = Review("Ada", "Cup", 4), Review("Bob", "Cup", 4)
 OTHERS = ("users", "products", "gateway")
 ALL_DOWN, ALL_UP = tuple(map(Down, OTHERS)), tuple(map(Up, OTHERS))
+WITHOUT, WITH_AGAIN = Down(DATABASE), Up(DATABASE)
 LOOKS = (LookAt("Cup"), LookAt("Pot"))
 
 
@@ -289,10 +325,11 @@ def schedules() -> list[Schedule]:
     some = (Review("Ada", "Cup", 2), Review("Bob", "Cup"), Review("Bob", "Pot", 1), *LOOKS)
     return [
         (ADA, CUP, ADA_CUP, LookAt("Cup")),
-        (*filled, ADA_CUP, Review("Bob", "Cup", 1), Review("Ada", "Pot", 5), *LOOKS),
+        (*filled, ADA_CUP, *LOOKS, BOB_CUP, Review("Ada", "Pot", 5), *LOOKS),
         (ADA, CUP, *map(BadReview, BAD)),
         (ADA, CUP, ADA_CUP, Review("Ada", "Cup", 1), LookAt("Cup")),
         (ADA, CUP, *ALL_DOWN, ADA_CUP, LookAt("Cup")),
+        (ADA, BOB, CUP, ADA_CUP, WITHOUT, LookAt("Cup"), BOB_CUP, WITH_AGAIN, LookAt("Cup")),
         (ADA, CUP, ADA_CUP, Restart("reviews"), LookAt("Cup"), Review("Ada", "Cup", 1)),
         (ADA, CUP, ReviewTwice("Ada", "Cup", 3), LookAt("Cup"), Lookalikes()),
         (*mixed(1, filled, some, 6), *ALL_DOWN, *some, Restart("reviews"), *ALL_UP, *LOOKS),

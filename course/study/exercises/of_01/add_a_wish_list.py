@@ -1,15 +1,17 @@
 """Notebook 01: a feature of the monolith, with its table, its logic and its routes."""
 
 from course.study.exercise import Answer, Exercise, Played, Wrong
+from course.study.referee.posting import OUR_FAULT
+from course.study.referee.wish_runs import schedules
 from course.study.referee.wishing import (
     KEPT,
+    LISTS,
     ONCE,
     REFUSES,
     TODAY,
     WHOLE,
     a_table_has_them,
     open_shop,
-    schedules,
 )
 
 SETUP = """\
@@ -371,6 +373,152 @@ def add_wishes(app, db):
             feature().replace("def add_wishes", "async def add_wishes"),
             "starts",
             "add_wishes is an async def",
+        ),
+        Wrong(
+            feature(
+                post=POST.replace(
+                    "    db.schema(WISHES)\n", "    db.schema(WISHES)\n    lists = {}\n"
+                )
+                + "        lists.pop(new.user_id, None)\n",
+                read="""
+    @app.get("/wishes/{user_id}")
+    async def read_wishes(user_id: Id):
+        await get_user(db, user_id)
+        if user_id not in lists:
+            lists[user_id] = await db.query(
+                "select product_id, title, price_cents from wishes"
+                " join products on products.id = product_id where user_id = :id",
+                id=user_id,
+            )
+        return lists[user_id]
+""",
+            ),
+            TODAY,
+            "price_cents of Cup: 300",
+            6,
+        ),
+        Wrong(
+            feature(
+                post=POST.replace(
+                    "        async with",
+                    """\
+        if len(set(new.product_ids)) < len(new.product_ids):
+            raise Refused("product_ids", "twice")
+        async with""",
+                )
+            ),
+            ONCE,
+            "in one request or in another",
+            3,
+        ),
+        Wrong(
+            feature(post=POST.replace('raise Refused("product_ids", "unknown")', "continue")),
+            REFUSES,
+            "Do not pass over what is not there",
+            3,
+        ),
+        Wrong(
+            feature(
+                post="""\
+def add_wishes(app, db):
+    db.schema(WISHES)
+
+    @app.post("/wishes", status_code=201)
+    async def post_wishes(new: NewWishes):
+        await get_user(db, new.user_id)
+        found = [await find_product(db, product_id) for product_id in new.product_ids]
+        if any(found):
+            if None in found:
+                raise Refused("product_ids", "unknown")
+            async with db.transaction() as tx:
+                for product_id in new.product_ids:
+                    await insert_wish(tx, new.user_id, product_id)
+""",
+            ),
+            REFUSES,
+            "Ada wishes for a product that is not there",
+            2,
+        ),
+        Wrong(
+            feature(
+                read="""
+    async def of(user_id):
+        await get_user(db, user_id)
+        return await db.query(
+            "select product_id, title, price_cents from wishes"
+            " join products on products.id = product_id where user_id = :id",
+            id=user_id,
+        )
+
+    @app.get("/wishes/{user_id}")
+    async def read_wishes(user_id: Id):
+        try:
+            return await of(user_id)
+        except NotFound:
+            raise
+        except Exception:
+            return []
+"""
+            ),
+            OUR_FAULT,
+            "200 came back, with []",
+            3,
+        ),
+        Wrong(
+            feature(
+                post=POST.replace(
+                    """    @app.post("/wishes", status_code=201)
+    async def post_wishes(new: NewWishes):
+""",
+                    """    @app.post("/wishes", status_code=201)
+    async def post_wishes(new: NewWishes):
+        try:
+            await keep(new)
+        except Refused:
+            raise
+        except Exception:
+            raise Refused("product_ids", "unknown") from None
+
+    async def keep(new):
+""",
+                )
+            ),
+            OUR_FAULT,
+            "422 came back",
+            4,
+        ),
+        Wrong(
+            feature(read=READ.replace("= :id", "= :id and price_cents > 0")),
+            LISTS,
+            "the price of the Cup becomes 0 cents",
+            5,
+        ),
+        Wrong(
+            feature(read=READ.replace("= :id", "= :id group by title")),
+            LISTS,
+            "another Cup is listed",
+            5,
+        ),
+        Wrong(
+            feature(
+                wishes=WISHES.replace("unique (user_id, product_id)", "pair text unique"),
+                access=ACCESS.replace(":product_id)", ":product_id, :user_id || :product_id)"),
+            ),
+            LISTS,
+            "1 and 11 are the same as 11 and 1",
+            1,
+        ),
+        Wrong(
+            feature(read=READ.replace("user_id: Id", "user_id: int")),
+            REFUSES,
+            "Say Id in the address",
+            1,
+        ),
+        Wrong(
+            feature(access=ACCESS.replace("list[Id]", "list[Id] = []")),
+            REFUSES,
+            "you send a wish without product_ids",
+            2,
         ),
     ),
 )

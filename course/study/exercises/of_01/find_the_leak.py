@@ -1,17 +1,18 @@
 """Notebook 01: one piece of logic answers with what should stay inside, and leaves half a thing."""
 
 from course.study.exercise import Answer, Exercise, Played, Wrong
+from course.study.referee.posting import OUR_FAULT
+from course.study.referee.stock_runs import schedules
 from course.study.referee.stocking import (
     ADD,
     INSIDE,
     LEFT,
-    OUR_FAULT,
     REFUSES,
     RESERVE,
     TAKE,
     WHOLE,
+    WORKS,
     open_shop,
-    schedules,
 )
 
 SETUP = f'''\
@@ -49,10 +50,20 @@ async def in_stock(db, product_id):
 """
 
 
-def with_the_others(reserve: str) -> str:
+MENDED = """\
+async def reserve(db, new):
+    async with db.transaction() as tx:
+        if await in_stock(tx, new.product_id) < new.pieces:
+            raise Conflict("pieces", "not enough")
+        await tx.query(RESERVE, **dict(new))
+        await tx.query(TAKE, **dict(new))
+"""
+
+
+def with_the_others(reserve: str = MENDED, deliver: str = DELIVER, in_stock: str = IN_STOCK) -> str:
     """All three pieces of logic, as they stand in the notebook's cell; imports come first."""
     imports, define, logic = reserve.partition("async def")
-    return f"{imports}{DELIVER}{define}{logic}{IN_STOCK}"
+    return f"{imports}{deliver}{define}{logic}{in_stock}"
 
 
 EXERCISE = Exercise(
@@ -85,14 +96,7 @@ async def reserve(db, new):
     ),
     check=Played(open_shop, schedules),
     solution=Answer(
-        with_the_others("""\
-async def reserve(db, new):
-    async with db.transaction() as tx:
-        if await in_stock(tx, new.product_id) < new.pieces:
-            raise Conflict("pieces", "not enough")
-        await tx.query(RESERVE, **dict(new))
-        await tx.query(TAKE, **dict(new))
-"""),
+        with_the_others(),
         "What a client can do wrong is looked for and said in words of yours, with a 4xx. What "
         "nobody foresaw is not caught here: the middleware makes a 500 of it that tells nothing. "
         "And in a transaction both statements happen or neither, and nobody takes the last piece "
@@ -260,6 +264,125 @@ async def reserve(db, new):
             WHOLE,
             "3 in stock and 4 reserved",
             3,
+        ),
+        Wrong(
+            with_the_others("""\
+async def reserve(db, new):
+    await known(db, new.product_id)
+    try:
+        async with db.transaction() as tx:
+            await tx.query(RESERVE, **dict(new))
+            if not await tx.query(TAKE, **dict(new)):
+                raise Conflict("pieces", "none")
+    except Exception:
+        raise Conflict("pieces", "not enough") from None
+"""),
+            OUR_FAULT,
+            "409 came back",
+            3,
+        ),
+        Wrong(
+            with_the_others("""\
+async def reserve(db, new):
+    await known(db, new.product_id)
+    try:
+        async with db.transaction() as tx:
+            if await in_stock(tx, new.product_id) < new.pieces:
+                raise Conflict("pieces", "not enough")
+            await tx.query(RESERVE, **dict(new))
+            await tx.query(TAKE, **dict(new))
+    except Conflict:
+        raise
+    except Exception as error:
+        raise HTTPException(503, str(error)) from None
+"""),
+            INSIDE,
+            "shop.db cannot be reached",
+            3,
+        ),
+        Wrong(
+            with_the_others("""\
+async def reserve(db, new):
+    await known(db, new.product_id)
+    enough = TAKE.replace("returning", "and pieces >= :pieces returning")
+    async with db.transaction() as tx:
+        if not await tx.query(enough, **dict(new)):
+            raise Conflict("pieces", "not enough")
+    await db.query(RESERVE, **dict(new))
+"""),
+            WHOLE,
+            "right after the first commit the power fails",
+            3,
+        ),
+        Wrong(
+            with_the_others(
+                in_stock="""\
+
+
+COUNTED = {}
+
+
+async def in_stock(db, product_id):
+    await known(db, product_id)
+    if product_id not in COUNTED:
+        rows = await db.query(LEFT, id=product_id)
+        COUNTED[product_id] = rows[0]["pieces"] if rows else 0
+    return COUNTED[product_id]
+"""
+            ),
+            WORKS,
+            "Ask the table each time",
+            4,
+        ),
+        Wrong(
+            with_the_others(
+                in_stock="""\
+
+
+async def in_stock(db, product_id):
+    await known(db, product_id)
+    try:
+        rows = await db.query(LEFT, id=product_id)
+    except Exception:
+        rows = []
+    return rows[0]["pieces"] if rows else 0
+"""
+            ),
+            OUR_FAULT,
+            "200 came back, with 0",
+            3,
+        ),
+        Wrong(
+            with_the_others(
+                deliver="""\
+async def deliver(db, new):
+    try:
+        await known(db, new.product_id)
+    except Exception:
+        raise NotFound("product_id", "unknown") from None
+    await db.query(ADD, **dict(new))
+
+
+"""
+            ),
+            OUR_FAULT,
+            "404 came back",
+            3,
+        ),
+        Wrong(
+            with_the_others(
+                deliver="""\
+async def deliver(db, new):
+    left = await in_stock(db, new.product_id)
+    set_to = ADD.replace("pieces + excluded.pieces", "excluded.pieces")
+    await db.query(set_to, product_id=new.product_id, pieces=left + new.pieces)
+
+
+"""
+            ),
+            WORKS,
+            "between a look and a write",
+            2,
         ),
     ),
 )

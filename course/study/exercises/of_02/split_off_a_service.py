@@ -1,6 +1,7 @@
 """Notebook 02: reviews leaves the monolith, and keeps only what is its own."""
 
 from course.study.exercise import Answer, Exercise, Played, Wrong
+from course.study.referee.posting import OUR_FAULT
 from course.study.referee.reviewing import (
     ACCEPTS,
     ALONE,
@@ -279,6 +280,99 @@ def reviews(db):
             LISTS,
             "user_id and stars of the reviews of",
             5,
+        ),
+        Wrong(
+            service(table=TABLE.replace("product_id = :id", "product_id = :id group by stars")),
+            LISTS,
+            "Each review is a line of its own",
+            6,
+        ),
+        Wrong(
+            service(
+                read="""
+    kept = {}
+
+    @app.get("/reviews/{product_id}")
+    async def read_reviews(product_id: Id):
+        if product_id not in kept:
+            kept[product_id] = await db.query(OF_PRODUCT, id=product_id)
+        return kept[product_id]
+
+    return app
+"""
+            ),
+            LISTS,
+            "from the moment when it was taken",
+            5,
+        ),
+        Wrong(
+            service(
+                read="""
+    @app.get("/reviews/{product_id}")
+    async def read_reviews(product_id: Id):
+        found = await db.query(OF_PRODUCT, id=product_id)
+        if not found:
+            raise NotFound("product_id", "unknown")
+        return found
+
+    return app
+"""
+            ),
+            LISTS,
+            "A product without reviews has an empty list",
+            2,
+        ),
+        Wrong(
+            service(
+                read="""
+    @app.get("/reviews/{product_id}")
+    async def read_reviews(product_id: Id):
+        try:
+            return await db.query(OF_PRODUCT, id=product_id)
+        except Exception:
+            return []
+
+    return app
+"""
+            ),
+            OUR_FAULT,
+            "200 came back, with []",
+            3,
+        ),
+        Wrong(
+            service(
+                post="""\
+        try:
+            await db.query(ADD.split("on")[0], **dict(new))
+        except Exception:
+            raise Conflict("product_id", "reviewed") from None
+"""
+            ),
+            OUR_FAULT,
+            "409 came back",
+            4,
+        ),
+        Wrong(
+            service(begin=BEGIN.replace(", status_code=201", "")),
+            ACCEPTS,
+            "says that something was made",
+            3,
+        ),
+        Wrong(
+            service(
+                post="""\
+        await db.query(ADD.replace("insert", "insert or replace"), **dict(new))
+"""
+            ),
+            RULE,
+            "The second must not change the first",
+            4,
+        ),
+        Wrong(
+            service(table=TABLE.replace("create", "drop table if exists reviews;\ncreate")),
+            KEPT,
+            "the start threw them away",
+            4,
         ),
         Wrong(
             """\
