@@ -18,7 +18,11 @@ AN_HOUR_MS = 3_600_000
 
 def price_read(lab: Lab) -> int | None:
     """What purchases says that the product costs; ``None`` where it does not answer."""
-    answer = use_at_owner(lab, "read purchases")
+    return price_in(use_at_owner(lab, "read purchases"))
+
+
+def price_in(answer: Answer) -> int | None:
+    """What an answer of purchases says that the product costs; ``None`` where it is an error."""
     return answer.body["purchases"][0]["price_cents"] if answer.ok else None
 
 
@@ -56,17 +60,19 @@ def with_another_shape(shop: ModuleType) -> dict[str, Any]:
     """An owner calls a field otherwise in what it tells; then its listener learns to read it."""
     lab = open_shop(shop)
     lab.start(products_renaming, name="products")
-    FEATURES["change a price"](lab, "")
+    changed = FEATURES["change a price"](lab, "")
     lab.settle()
     letters = lab.bus.dead_letters()
-    missed = price_read(lab)
+    missed = use_at_owner(lab, "read purchases")
     lab.start(purchases_reading_both, name="purchases")
     for letter in letters:
         lab.bus.send_again(letter)
     lab.settle()
     return {
+        "a field renamed: products answers": changed.status,
         "a field renamed: events laid aside": len(letters),
-        "a field renamed: purchases says": missed,
+        "a field renamed: purchases answers": missed.status,
+        "a field renamed: purchases says": price_in(missed),
         "the reader mended, sent again: purchases says": price_read(lab),
     }
 

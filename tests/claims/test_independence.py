@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from fastapi import FastAPI
+from starlette.responses import PlainTextResponse
 
 from course.claims import Verdict, independence
 from course.claims.independence import no_dependency, with_another_shape, without_the_bus
@@ -27,7 +28,29 @@ def test_without_the_bus_a_copy_grows_old_and_a_new_one_stays_empty() -> None:
 
 
 def test_an_event_of_another_shape_is_laid_aside_until_its_reader_is_mended() -> None:
-    assert [*with_another_shape(copying).values()] == [1, 100, 5]
+    assert with_another_shape(copying) == {
+        "a field renamed: products answers": 200,
+        "a field renamed: events laid aside": 1,
+        "a field renamed: purchases answers": 200,
+        "a field renamed: purchases says": 100,
+        "the reader mended, sent again: purchases says": 5,
+    }
+
+
+def test_it_is_told_where_purchases_does_not_answer_meanwhile() -> None:
+
+    def purchases_refusing(db: Database, bus: Bus) -> FastAPI:
+        app = copying.purchases.purchases(db, bus)
+
+        @app.middleware("http")
+        async def refuse(request: Any, call_next: Any) -> Any:
+            return PlainTextResponse("", 503)
+
+        return app
+
+    found = with_another_shape(instead(copying, purchases=purchases_refusing))
+    assert found["a field renamed: purchases answers"] == 503
+    assert found["a field renamed: purchases says"] is None
 
 
 def test_e2_has_one_reservation_less_if_the_reader_knows_both_shapes() -> None:

@@ -48,8 +48,10 @@ def purchases(db, bus):
         "of its own: db.schema(...) may be called twice. It takes (event, tx).",
         "The table has the id of the product, its version, and since. The handler writes "
         'event.data["id"], event.data["version"] and event.time, and replaces what was there, '
-        "unless the version there is as new. Keep what is returned now in a name, such as answer, "
-        'and add since to each line of answer["purchases"] before you return it.',
+        "unless the version there is as new. Where it is read, keep what is returned now in a "
+        'name, such as answer, and add since to each line of answer["purchases"]. Read both in '
+        "one transaction, or a change may come in between: async with db.transaction() as tx, "
+        "and then purchases_of(tx, user_id).",
     ),
     check=Played(open_shop, schedules),
     solution=SOLUTION,

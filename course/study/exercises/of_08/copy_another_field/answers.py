@@ -8,6 +8,7 @@ from course.study.exercises.of_08.copy_another_field.check import (
     NEWEST,
     SINCE,
     STAYS,
+    TOGETHER,
 )
 from course.study.referee.copies import HANDLES
 
@@ -36,18 +37,21 @@ def purchases(db, bus):
 
     @app.get("/purchases/{user_id}")
     async def read_purchases(user_id: Id):
-        answer = (await purchases_of(db, user_id)).model_dump()
-        for line in answer["purchases"]:
-            rows = await db.query("select since from told where id = :id", id=line["product_id"])
-            line["since"] = rows[0]["since"]
+        async with db.transaction() as tx:
+            answer = (await purchases_of(tx, user_id)).model_dump()
+            for line in answer["purchases"]:
+                told = "select since from told where id = :id"
+                (row,) = await tx.query(told, id=line["product_id"])
+                line["since"] = row["since"]
         return answer
 
     return app
 """,
     "The time is in the event, so it is the same for whoever hears of it, at once, late or "
     "again. The version says which of two is the newer one, and what is not newer changes "
-    "nothing. In a shop that is open already, the new table would begin empty: what was "
-    "acknowledged does not come again by itself. replay brings it.",
+    "nothing. Price and time are read in one transaction, so no change comes in between. In a "
+    "shop that is open already, the new table would begin empty: what was acknowledged does not "
+    "come again by itself. replay brings it.",
 )
 
 RIGHT = (
@@ -72,8 +76,9 @@ def purchases(db, bus):
 
     @app.get("/purchases/{user_id}")
     async def read_purchases(user_id: Id):
-        answer = (await purchases_of(db, user_id)).model_dump()
-        since = {row["id"]: row["since"] for row in await db.query("select * from products")}
+        async with db.transaction() as tx:
+            answer = (await purchases_of(tx, user_id)).model_dump()
+            since = {row["id"]: row["since"] for row in await tx.query("select * from products")}
         for line in answer["purchases"]:
             line["since"] = since[line["product_id"]]
         return answer
@@ -563,5 +568,62 @@ def purchases(db, bus):
         NEWEST,
         "What comes last need not be what happened last",
         4,
+    ),
+    Wrong(  # a change comes between two statements
+        SOLUTION.source.replace(
+            """\
+        async with db.transaction() as tx:
+            answer = (await purchases_of(tx, user_id)).model_dump()
+            for line in answer["purchases"]:
+                told = "select since from told where id = :id"
+                (row,) = await tx.query(told, id=line["product_id"])
+                line["since"] = row["since"]
+""",
+            """\
+        answer = (await purchases_of(db, user_id)).model_dump()
+        for line in answer["purchases"]:
+            told = "select since from told where id = :id"
+            (row,) = await db.query(told, id=line["product_id"])
+            line["since"] = row["since"]
+""",
+        ),
+        TOGETHER,
+        "one of the two was read before it, the other after it",
+        3,
+    ),
+    Wrong(  # the times first, then what was bought
+        SOLUTION.source.replace(
+            """\
+        async with db.transaction() as tx:
+            answer = (await purchases_of(tx, user_id)).model_dump()
+            for line in answer["purchases"]:
+                told = "select since from told where id = :id"
+                (row,) = await tx.query(told, id=line["product_id"])
+                line["since"] = row["since"]
+""",
+            """\
+        since = {row["id"]: row["since"] for row in await db.query("select id, since from told")}
+        answer = (await purchases_of(db, user_id)).model_dump()
+        for line in answer["purchases"]:
+            line["since"] = since[line["product_id"]]
+""",
+        ),
+        TOGETHER,
+        "in one statement, or in one transaction",
+        3,
+    ),
+    Wrong(  # copy_product has raised that version right before
+        SOLUTION.source.replace(
+            "> told.version", "> (select version from products where products.id = told.id)"
+        ),
+        FOLLOWS,
+        "Handlers of one event run one after the other",
+        1,
+    ),
+    Wrong(  # without the milliseconds
+        SOLUTION.source.replace("event.time", "event.time[:19]"),
+        EARLIER,
+        "as it stands in the event, all of it",
+        1,
     ),
 )

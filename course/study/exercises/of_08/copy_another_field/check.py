@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from course.lab import Lab
+from course.ports import Event
 from course.shop import copying
 from course.study.exercise import Schedule
 from course.study.referee.broken import Broken, same, shown, told
@@ -20,6 +22,7 @@ AS_BEFORE = "answers what it answered before"
 SINCE = "says since when each price holds"
 FOLLOWS = "follows a change of price"
 NEWEST = "keeps the time of the newest price, also when an older one comes later"
+TOGETHER = "says a price with its own time, also while a new one arrives"
 EARLIER = "says what the event says, also of what was told long ago"
 STAYS = "knows it when it starts again"
 
@@ -39,7 +42,16 @@ ADVICE = {
         "tells the price."
     ),
     STAYS: KEEP_IT,
+    TOGETHER: (
+        "The change came in between: one of the two was read before it, the other after it. Read "
+        "both in one statement, or in one transaction: then nothing comes in between."
+    ),
 }
+AFTER_ANOTHER = (
+    "A change of price tells a new price, and so a new time. Handlers of one event run one after "
+    "the other: the second finds what the first has written already."
+)
+AS_IT_STANDS = "That time is the right one. Keep it as it stands in the event, all of it."
 EVE, KETTLE = "Eve", "Kettle"
 """Eve bought a Kettle, and its price changed, before purchases was there."""
 
@@ -81,7 +93,27 @@ class Look(Step):
             since = line.get("since")
             clause = _clause(run, line["product_id"], since)
             what = f"since, for the {line['title']} at {line['price_cents']} cents"
-            same(clause, what, since, right["since"], ADVICE[clause])
+            advice = _advice(run, clause, since, right["since"])
+            same(clause, what, since, right["since"], advice)
+
+
+@dataclass(frozen=True)
+class LookAtOnce(Step):
+    """Eve's purchases are read while something may be on its way."""
+
+    @property
+    def words(self) -> str:
+        return f"you look at once at what {EVE} bought"
+
+    def do(self, run: Run) -> None:
+        body = run.answered(TOGETHER, run.lab.get("/purchases/1"), "GET /purchases/1")
+        (line,) = lines(body)
+        prices = {event.time: event.data["price_cents"] for event in told_of(run, 1)}
+        since, price_cents = line.get("since"), line.get("price_cents")
+        if since in prices and prices[since] != price_cents:
+            expected = f"since, for the {KETTLE} at {price_cents} cents: when that price was told"
+            happened = f"it was {shown(since)}, when {prices[since]} cents were told"
+            raise Broken(TOGETHER, expected, happened, ADVICE[TOGETHER])
 
 
 @dataclass(frozen=True)
@@ -119,6 +151,12 @@ def told_at(run: Run) -> dict[tuple[int, int], str]:
     }
 
 
+def told_of(run: Run, product_id: int) -> list[Event]:
+    """What was told of a product."""
+    events = [event for _, event in run.lab.bus.events() if event.type.startswith("product.")]
+    return [event for event in events if event.data["id"] == product_id]
+
+
 def expected_of(run: Run, user_id: int) -> list[dict[str, Any]]:
     """The lines of the answer, from what the owners have and from the log of the bus."""
     times = told_at(run)
@@ -141,6 +179,26 @@ def _clause(run: Run, product_id: int, found: Any) -> str:
     if any(found == time for (id, _), time in told_at(run).items() if id == product_id):
         return FOLLOWS if came_in_order(run, product_id) else NEWEST
     return EARLIER if product_id == 1 and found is not None else SINCE
+
+
+def _advice(run: Run, clause: str, found: Any, right: str) -> str:
+    """What to do about it, by what was found and by what purchases does with an event."""
+    if isinstance(found, str) and found[:1] and _digits(right).startswith(_digits(found)):
+        return AS_IT_STANDS
+    if clause == FOLLOWS and statements(run, "product.repriced") > 1:
+        return AFTER_ANOTHER
+    return ADVICE[clause]
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))
+
+
+def statements(run: Run, event_type: str) -> int:
+    """How many statements purchases needs for the event of a type that came last."""
+    own = [span for span in run.lab.trace if span.service == "purchases"]
+    *_, last = (span for span in own if span.name == f"process {event_type}")
+    return sum(span.parent == last.id and span.kind == "client" for span in own)
 
 
 def came_in_order(run: Run, product_id: int) -> bool:
@@ -172,6 +230,15 @@ HEARD, LOOK = Wait(100), Look()
 BUYS, CHANGES = Buy("Ada", "Teapot"), (Reprice("Teapot", 2600), Reprice("Cup", 500))
 MORE = (Buy("Ada", "Cup"), Buy("Bob", "Cup"), Buy("Bob", "Teapot"), BUYS, *CHANGES, Wait(700))
 
+MOMENTS_MS = range(11, 14)
+"""A change of price that is so late arrives while the purchases are read."""
+
+
+def meanwhile(ms: int) -> tuple[Step, ...]:
+    """A price changes, and is read while purchases is told of it."""
+    late = Delay("purchases", "product.repriced", ms)
+    return late, RepriceKettle(100 * (ms + 10)), LookAtOnce()
+
 
 def schedules() -> list[Schedule]:
     at, repriced = "purchases", "product.repriced"
@@ -187,6 +254,7 @@ def schedules() -> list[Schedule]:
         (*bought, Reprice("Teapot", 2600), LOOK),
         (Delay(at, repriced), RepriceKettle(2700), RepriceKettle(2600), Look(EVE)),
         (Restart(at), Look(EVE)),
+        tuple(chain.from_iterable(map(meanwhile, MOMENTS_MS))),
         (*bought, Slow("bus", at, 300), Reprice("Teapot", 2600), Double(at, repriced), LOOK),
         (*bought, Reprice("Teapot", 2600), Wait(700), Replay(at), LOOK),
         (*bought, Reprice("Teapot", 2600), Down("products"), LOOK, Up("products"), LOOK),

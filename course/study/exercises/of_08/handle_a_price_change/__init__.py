@@ -10,7 +10,8 @@ EXERCISE = Exercise(
     title="Handle a price change",
     task=(
         "labels keeps a label with title and price for each product, and asks nobody. Let it "
-        "follow product.repriced, also when that comes twice, before the product, or late."
+        "follow product.repriced, also when that comes twice, before the product, or late, and "
+        "when labels is started again."
     ),
     hand_in=("labels",),
     setup="from course.shop.middleware import new_app",

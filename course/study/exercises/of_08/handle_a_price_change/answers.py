@@ -5,6 +5,7 @@ from course.study.exercises.of_08.handle_a_price_change.check import (
     ALONE,
     EARLY,
     FOLLOWS,
+    LABELS,
     LATE,
     ONE,
     STAYS,
@@ -143,7 +144,7 @@ def labels(db, bus):
     return app
 """,
         FOLLOWS,
-        "what does it write",
+        "labels heard of it: what does it write",
         1,
     ),
     Wrong(
@@ -502,5 +503,92 @@ def labels(db, bus):
         HANDLES,
         "To raise until something else has come",
         5,
+    ),
+    Wrong(  # which version it has is known as long as it runs
+        """\
+def labels(db, bus):
+    db.schema("create table if not exists labels (id integer primary key, title, price_cents)")
+    app = new_app("labels")
+    seen = {}
+
+    @bus.on("product.listed")
+    @bus.on("product.repriced")
+    async def keep(event, tx):
+        if event.data["version"] <= seen.get(event.data["id"], 0):
+            return
+        seen[event.data["id"]] = event.data["version"]
+        await tx.query(
+            "insert or replace into labels values (:id, :title, :price_cents)", **event.data
+        )
+
+    @app.get("/labels/{product_id}")
+    async def read_label(product_id: int):
+        return await db.query("select title, price_cents from labels where id = :id", id=product_id)
+
+    return app
+""",
+        LATE,
+        "Keep the version of each product in the database",
+        8,
+    ),
+    Wrong(  # one version for all products
+        """\
+def labels(db, bus):
+    db.schema(
+        "create table if not exists labels (id integer primary key, title, price_cents, version)"
+    )
+    app = new_app("labels")
+
+    @bus.on("product.listed")
+    @bus.on("product.repriced")
+    async def keep(event, tx):
+        if await tx.query("select * from labels where version >= :v", v=event.data["version"]):
+            return
+        await tx.query(
+            "insert or replace into labels values (:id, :title, :price_cents, :version)",
+            **event.data,
+        )
+
+    @app.get("/labels/{product_id}")
+    async def read_label(product_id: int):
+        return await db.query("select title, price_cents from labels where id = :id", id=product_id)
+
+    return app
+""",
+        LABELS,
+        "Each product has versions of its own",
+        2,
+    ),
+    Wrong(  # the same, where a label changes
+        SOLUTION.source.replace("> labels.version", "> (select max(labels.version) from labels)"),
+        FOLLOWS,
+        "Each product has versions of its own",
+        3,
+    ),
+    Wrong(  # compared with the version of the first price for ever
+        SOLUTION.source.replace(", version = excluded.version", ""),
+        LATE,
+        "Is it written with the price, each time?",
+        5,
+    ),
+    Wrong(  # what comes after a gap is refused
+        SOLUTION.source.replace("> labels.version", "= labels.version + 1"),
+        LATE,
+        "Is a gap allowed?",
+        5,
+    ),
+    Wrong(  # the id of an event is a text
+        SOLUTION.source.replace("**event.data", '**event.data | {"version": event.id}'),
+        FOLLOWS,
+        "10 comes after 9",
+        9,
+    ),
+    Wrong(  # so is this version
+        SOLUTION.source.replace(
+            "**event.data", '**event.data | {"version": str(event.data["version"])}'
+        ),
+        FOLLOWS,
+        "10 comes after 9",
+        11,
     ),
 )

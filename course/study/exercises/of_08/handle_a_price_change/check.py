@@ -1,17 +1,19 @@
 """Handle a price change: the shop, the steps, and what is expected of them."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from fastapi import FastAPI
 
-from course.lab import Lab
+from course.lab import Answer, Lab
 from course.ports import Bus, Documents, Event
 from course.shop import copying
 from course.study.exercise import Schedule
-from course.study.referee.broken import Broken, same, shown
+from course.study.referee.broken import Broken, shown
 from course.study.referee.copies import KEEP_IT, Replay, Restart, check_laid_aside
+from course.study.referee.handled import handled
 from course.study.referee.run import Run
 from course.study.referee.schedules import mixed
 from course.study.referee.seen import changes
@@ -51,6 +53,14 @@ REPLACED = (
     "The newer one was there. The older one came last, and took its place. Keep the version, and "
     "compare."
 )
+STARTED_AGAIN = (
+    "labels was started again in between: what it keeps in memory is gone then. Keep the version "
+    "of each product in the database."
+)
+IS_KEPT = "The version is there. Is it written with the price, each time? Is a gap allowed?"
+HEARD = "labels heard of it: what does it write then, and on which condition?"
+OF_ITS_OWN = "Each product has versions of its own, which begin at 1."
+AS_NUMBERS = "Compare the versions that are in the data, and as numbers: 10 comes after 9."
 
 
 def products(documents: Documents, bus: Bus) -> FastAPI:
@@ -112,23 +122,31 @@ class Look(Step):
         answer = run.lab.get(f"http://labels/labels/{product_id}")
         check_alone(run)
         check_laid_aside(run, "labels")
+        expected = [(owned["title"], owned["price_cents"])]
+        if answer.status != 200 or lines(answer.body) != expected:
+            raise self.not_so(run, answer, owned, expected)
+
+    def not_so(
+        self, run: Run, answer: Answer, owned: dict[str, Any], expected: list[tuple[str, int]]
+    ) -> Broken:
+        """What is wrong about a label, seen from what labels was told of the product."""
+        product_id = owned["id"]
         heard = heard_of(run, product_id)
         clause = _clause(run, heard, owned["version"])
-        body = run.answered(clause, answer, f"GET /labels/{product_id}", ADVICE[clause])
+        advice = _advice(run, product_id, clause, heard)
+        body = run.answered(clause, answer, f"GET /labels/{product_id}", advice)
         told = ", ".join(f"{event.data['price_cents']}" for event in heard)
         found = lines(body)
-        advice = ADVICE[clause]
         if len(found) > 1:
             clause, advice = ONE, ADVICE[ONE]
         elif len({event.time for event in heard}) < len({e.data["version"] for e in heard}):
             clause, advice = LATE, SAME_TIME
         elif clause == EARLY and was_written(run, product_id, owned["price_cents"]):
             clause, advice = LATE, REPLACED
-        same(
+        return Broken(
             clause,
-            f"title and price on the label of the {self.title}",
-            found,
-            [(owned["title"], owned["price_cents"])],
+            f"title and price on the label of the {self.title}: {shown(expected)}",
+            f"it was {shown(found)}",
             f"labels was told these prices, in this order: {told}.\n{advice}",
         )
 
@@ -187,9 +205,45 @@ def _clause(run: Run, heard: list[Event], newest: int) -> str:
     return FOLLOWS if newest > 1 else LABELS
 
 
+def _advice(run: Run, product_id: int, clause: str, heard: list[Event]) -> str:
+    """What to do about it, by what labels was told and by what it has written."""
+    is_kept = keeps_versions(run, product_id, heard)
+    if clause == LATE and was_started_again(run, product_id):
+        return STARTED_AGAIN
+    if clause == LATE and is_kept:
+        return f"{ADVICE[LATE].partition(' Each')[0]} {IS_KEPT}"
+    if clause == LABELS and heard and product_id > 1:
+        return f"{HEARD} {OF_ITS_OWN}"
+    if clause == FOLLOWS and len(heard) > 1:
+        more = AS_NUMBERS if len(heard) > 3 else OF_ITS_OWN if is_kept and product_id > 1 else ""
+        return f"{HEARD} {more}".strip()
+    return ADVICE[clause]
+
+
+def keeps_versions(run: Run, product_id: int, heard: list[Event]) -> bool:
+    """Whether labels has ever written a version of a product beside its id."""
+    rows = [change["after"] or {} for change in changes(run.lab.trace, "labels")]
+    return any(
+        Counter([product_id, event.data["version"]]) <= Counter(row.values())
+        for event in heard
+        for row in rows
+    )
+
+
+def was_started_again(run: Run, product_id: int) -> bool:
+    """Whether that was between the newest of what it was told of a product, and the last."""
+    came = [
+        each
+        for each in handled(run.lab, "labels")
+        if each.type.startswith("product.") and each.data["id"] == product_id
+    ]
+    newest = max(came, key=lambda each: each.data["version"])
+    return came[-1].ups > newest.ups
+
+
 def open_shop(lab: Lab, labels: Callable[..., object]) -> None:
-    """The shop that tells what changes. A Kettle was listed before labels is there."""
-    lab.start(*(each for each in copying.SERVICES if each.__name__ != "products"), products)
+    """Of the shop, what labels needs: products. A Kettle was listed before labels is there."""
+    lab.start(products, copying.gateway.gateway)
     lab.post("/products", json={"title": KETTLE, "price_cents": 3000})
     lab.patch("/products/1", json={"price_cents": 2800})
     lab.settle()
@@ -221,6 +275,7 @@ def schedules() -> list[Schedule]:
         (POT, LOOK),
         (POT, CUP, DOWN_TO, LOOK, Look("Cup")),
         (POT, DOWN_TO, UP_TO, LOOK),
+        (POT, *(DOWN_TO, UP_TO) * 4, DOWN_TO, LOOK),
         (Double(at, listed), POT, Double(at, repriced), DOWN_TO, LOOK),
         (POT, lost, DOWN_TO, LOOK, Replay(at), LOOK),
         (Reorder(at, listed), POT, DOWN_TO, LOOK),
@@ -230,6 +285,7 @@ def schedules() -> list[Schedule]:
         (POT, Reorder(at, repriced), AT_ONCE, LOOK),
         (Impatient("bus"), Reorder(at, listed), POT, DOWN_TO, LOOK),
         (Restart(at), Look(KETTLE)),
+        (POT, Reorder(at, repriced), DOWN_TO, UP_TO, Wait(8), Down(at), Up(at), LOOK),
         (POT, Wait(100), *without_products),
         (*mixed(1, (POT, CUP), (*CHANGES, *troubles, *looks), 12), *looks),
         (*mixed(2, (POT, CUP), (*CHANGES, *troubles), 9), Down(at), DOWN_TO, Up(at), *looks),

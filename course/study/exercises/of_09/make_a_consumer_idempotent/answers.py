@@ -243,4 +243,31 @@ async def count(event):
         "because statistics went down, and then it was taken for one",
         5,
     ),
+    Wrong(  # two orders have one time
+        SOLUTION.source.replace("order_id integer", "time text").replace(
+            'event.data["id"]', "event.time"
+        ),
+        EVERY,
+        "Two of the orders have the same time",
+        2,
+    ),
+    Wrong(  # nor do user, product and time tell them apart
+        counting(
+            f"""
+async def count(event, tx):
+    new = await tx.query(
+        "insert into counted values (:user, :product, :time) on conflict do nothing returning *",
+        user=event.data["user_id"],
+        product=event.data["product_id"],
+        time=event.time,
+    )
+    if not new:
+        return{COUNT}""",
+            "create table if not exists counted"
+            " (user, product, time, primary key (user, product, time))",
+        ),
+        EVERY,
+        "What two orders never share is their id",
+        2,
+    ),
 )

@@ -44,6 +44,14 @@ def orders(db: Database, bus: Bus) -> FastAPI:
             bus.emit(tx, placed(order))
         return order
 
+    @app.post("/orders/together", status_code=201)
+    async def post_orders(new: list[NewOrder]) -> list[Order]:
+        async with db.transaction() as tx:
+            found = [Order(**await insert_order(tx, each)) for each in new]
+            for order in found:  # all at the same moment
+                bus.emit(tx, placed(order))
+        return found
+
     return app
 
 
@@ -67,6 +75,19 @@ class Buys(Step):
     def do(self, run: Run) -> None:
         new = {"user_id": USERS[self.name], "product_id": PRODUCTS[self.title]}
         run.lab.post("http://orders/orders", json=new)
+
+
+@dataclass(frozen=True)
+class BuysTwo(Buys):
+    """Somebody orders the same thing twice, and both orders are told at the same moment."""
+
+    @property
+    def words(self) -> str:
+        return f"{self.name} buys two {self.title}s at once, which are two orders"
+
+    def do(self, run: Run) -> None:
+        new = {"user_id": USERS[self.name], "product_id": PRODUCTS[self.title]}
+        run.lab.post("http://orders/orders/together", json=[new, new])
 
 
 @dataclass(frozen=True)
@@ -133,7 +154,7 @@ def compare(run: Run, product_id: Any, sold: int, found: Any) -> None:
     expected = f"{title}: {sold} sold, as many as there are orders"
     happened = f"{NAME} says {shown(found)}"
     if type(found) is int and found < sold:
-        what, advice = too_few(mine)
+        what, advice = too_few(mine, told_together(run, product_id))
         raise Broken(EVERY, expected, happened + what, advice)
     what, advice = too_many(mine)
     raise Broken(ONCE, expected, happened + what, advice)
@@ -158,7 +179,13 @@ def too_many(mine: list[Handled]) -> tuple[str, str]:
     return "", "One order is one piece."
 
 
-def too_few(mine: list[Handled]) -> tuple[str, str]:
+def told_together(run: Run, product_id: Any) -> bool:
+    """Whether two orders of a product were told with the same time."""
+    events = [event for _, event in run.lab.bus.events() if event.data["product_id"] == product_id]
+    return len({event.time for event in events}) < len(events)
+
+
+def too_few(mine: list[Handled], is_one_time: bool) -> tuple[str, str]:
     """What happened to an order that was not counted, and what to do about it."""
     done = [each for each in mine if not each.failed]
     for each in mine:
@@ -174,6 +201,10 @@ def too_few(mine: list[Handled]) -> tuple[str, str]:
     if ids != sorted(ids):
         return f". The orders came in this order: {', '.join(map(str, ids))}", (
             "One with a smaller id may come later. Ask for each order whether this one is counted."
+        )
+    if is_one_time:
+        return ". Two of the orders have the same time", (
+            "Two things can happen at the same moment. What two orders never share is their id."
         )
     return "", (
         "Each of them has an id of its own. Two orders may be of the same product, and by the "
@@ -199,6 +230,7 @@ def schedules() -> list[Schedule]:
         (ADA, LOOK),
         *((trouble, ADA, LOOK) for trouble in TWICE),
         (*ORDERED_AGAIN, LOOK),
+        (BuysTwo("Ada", "Teapot"), LOOK),
         (Reorder(NAME, PLACED), ADA, BEN, LOOK),
         *((dies, ADA, Settle(), Up(NAME), LOOK) for dies in DIES),
         *((*moment, *RESTARTED, LOOK) for moment in moments),

@@ -287,4 +287,89 @@ def newsletter(db, bus):
         "To raise until something else has come",
         5,
     ),
+    Wrong(  # two tables: whoever tells an old joined once more overwrites the newer one
+        """\
+def newsletter(db, bus):
+    db.schema("create table if not exists j (id integer primary key, version)")
+    db.schema("create table if not exists l (id integer primary key, version)")
+    app = new_app("newsletter")
+
+    @bus.on("reader.joined")
+    async def add(event, tx):
+        await tx.query("insert or replace into j values (:id, :version)", **event.data)
+
+    @bus.on("reader.left")
+    async def remove(event, tx):
+        await tx.query("insert or replace into l values (:id, :version)", **event.data)
+
+    @app.get("/readers")
+    async def read_readers() -> list[int]:
+        rows = await db.query(
+            "select j.id from j left join l on l.id = j.id"
+            " where l.version is null or j.version > l.version"
+        )
+        return [row["id"] for row in rows]
+
+    return app
+""",
+        NEWEST,
+        "Keep the version with each reader, and let what is not newer change nothing",
+        2,
+    ),
+    Wrong(  # a sum of all that was told
+        """\
+def newsletter(db, bus):
+    db.schema("create table if not exists told (id, version, delta, primary key (id, version))")
+    app = new_app("newsletter")
+
+    @bus.on("reader.*")
+    async def keep(event, tx):
+        await tx.query(
+            "insert or ignore into told values (:id, :version, :delta)",
+            delta=1 if event.type == "reader.joined" else -1,
+            **event.data,
+        )
+
+    @app.get("/readers")
+    async def read_readers() -> list[int]:
+        rows = await db.query("select id from told group by id having sum(delta) > 0")
+        return [row["id"] for row in rows]
+
+    return app
+""",
+        FOLLOWS,
+        "How often somebody joined does not count",
+        2,
+    ),
+    Wrong(  # a tombstone that is gone when somebody joins again
+        """\
+def newsletter(db, bus):
+    db.schema("create table if not exists readers (id integer primary key, version)")
+    db.schema("create table if not exists gone (id integer primary key, version)")
+    app = new_app("newsletter")
+
+    @bus.on("reader.joined")
+    async def add(event, tx):
+        gone = "select * from gone where id = :id and version > :version"
+        if not await tx.query(gone, **event.data):
+            await tx.query("delete from gone where id = :id", id=event.data["id"])
+            await tx.query("insert or replace into readers values (:id, :version)", **event.data)
+
+    @bus.on("reader.left")
+    async def remove(event, tx):
+        newer = "select * from readers where id = :id and version > :version"
+        if not await tx.query(newer, **event.data):
+            await tx.query("delete from readers where id = :id", id=event.data["id"])
+            await tx.query("insert or replace into gone values (:id, :version)", **event.data)
+
+    @app.get("/readers")
+    async def read_readers() -> list[int]:
+        return [row["id"] for row in await db.query("select id from readers")]
+
+    return app
+""",
+        NEWEST,
+        "Keep the version with each reader, and let what is not newer change nothing",
+        2,
+    ),
 )

@@ -1,7 +1,8 @@
 """Joined or left: the shop, the steps, and what is expected of them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise, permutations
 from typing import Any, Literal
 
 from starlette.applications import Starlette
@@ -35,6 +36,11 @@ insert into readers values (:id, 1, :reads)
 on conflict do update set version = version + 1, reads = excluded.reads
 returning version
 """
+LEARN = """
+insert into readers values (:id, :version, :reads)
+on conflict do update set version = excluded.version, reads = excluded.reads
+where excluded.version > readers.version
+"""
 
 
 def readers(db: Database, bus: Bus) -> Starlette:
@@ -53,7 +59,20 @@ def readers(db: Database, bus: Bus) -> Starlette:
                 bus.emit(tx, event)
         return Response()
 
-    return Starlette(routes=[Route("/readers/{reader_id:int}", change, methods=["POST"])])
+    async def tell(request: Request) -> Response:
+        """As a teller: each as it comes, also what is old, or was told before."""
+        for what, version in await request.json():
+            data = {"id": request.path_params["reader_id"], "version": version}
+            await db.query(LEARN, reads=what == "joined", **data)
+            await bus.publish(Event(f"reader.{what}", data))
+        return Response()
+
+    return Starlette(
+        routes=[
+            Route("/readers/{reader_id:int}", change, methods=["POST"]),
+            Route("/readers/{reader_id:int}/tell", tell, methods=["POST"]),
+        ]
+    )
 
 
 def open_shop(lab: Lab, newsletter: Callable[..., object]) -> None:
@@ -82,6 +101,34 @@ class Changes(Step):
         if self.what[0] == "left" and not reads(run).get(self.reader):
             return  # who does not read cannot leave
         run.lab.post(f"http://readers/readers/{self.reader}", json=list(self.what))
+
+
+@dataclass(frozen=True)
+class Told(Step):
+    """What a new reader has done is told in any order, and perhaps again.
+
+    ``did`` has what became version 1, 2 and so on, ``order`` the versions as they are told.
+    """
+
+    reader: int
+    did: tuple[What, ...]
+    order: tuple[int, ...]
+
+    @property
+    def words(self) -> str:
+        told = ", ".join(f"{self.did[each - 1]} (version {each})" for each in self.order)
+        return f"of reader {self.reader}, these events are told: {told}"
+
+    def do(self, run: Run) -> None:
+        told = [(self.did[version - 1], version) for version in self.order]
+        run.lab.post(f"http://readers/readers/{self.reader}/tell", json=told)
+
+    def simpler(self) -> Iterator[Step]:
+        """One event less, and no version left out before another."""
+        for place in reversed(range(len(self.order))):
+            order = self.order[:place] + self.order[place + 1 :]
+            if order and len(set(order)) == max(order):
+                yield replace(self, order=order)
 
 
 @dataclass(frozen=True)
@@ -178,6 +225,8 @@ def _came_in_order(lab: Lab, reader: int, came: list[Handled]) -> str:
     times = [event.time for _, event in lab.bus.events() if event.data["id"] == reader]
     if len(set(times)) < len(times):
         return "Two things can happen at the same moment, with the same time. Versions differ."
+    if any(one.type == other.type for one, other in pairwise(came)):
+        return "The newest version says what is so. How often somebody joined does not count."
     if came and came[-1].type == "reader.left" and _is_kept(lab, came[-1]):
         return "The row of one who has left is kept, and must not be listed."
     if len(came) < 2 and any(event.data["id"] != reader for _, event in lab.bus.events()):
@@ -210,11 +259,22 @@ TROUBLES = (REORDERED, LATE, Double(NAME), Lose(NAME, "acknowledgement"))
 MOMENTS_MS = range(11, 17)
 """After the second of two events: it is acknowledged, and the first, which it overtook, comes."""
 
+CAME_BACK: tuple[What, ...] = ("joined", "left", "joined")
+JOINED_TWICE: tuple[What, ...] = ("joined", "joined", "left")
+
+
+def every_order() -> list[Told]:
+    """Of readers who came back: the three events in each of their six orders, once and twice."""
+    orders = list(permutations((1, 2, 3)))
+    each = [*orders, *((*order, *order) for order in orders)]
+    return [Told(reader, CAME_BACK, order) for reader, order in enumerate(each, 11)]
+
 
 def schedules() -> list[Schedule]:
-    """In order, then out of order, then with the service going down in between."""
+    """In order, out of order, with the service going down in between, and in every order."""
     join, leave = joins(7), leaves(7)
     known = (join, Settle())
+    told = (*every_order(), Told(27, JOINED_TWICE, (1, 2, 3)), Told(28, CAME_BACK, (1, 2, 3, 1)))
     anything = (join, leave, joins(8), leaves(8), joins(9), BACK_AT_ONCE, *TROUBLES, LOOK)
     return [
         (join, LOOK),
@@ -231,6 +291,7 @@ def schedules() -> list[Schedule]:
         (*known, REORDERED, BACK_AT_ONCE, LOOK),
         *((REORDERED, join, leave, Wait(ms), Down(NAME), Up(NAME), LOOK) for ms in MOMENTS_MS),
         (*(join, leave) * 5, LOOK),
+        (*told, LOOK),
         mixed(1, (), anything, 16),
         mixed(2, (), anything, 16),
     ]
