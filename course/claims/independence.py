@@ -6,6 +6,7 @@ from typing import Any
 from course.claims.failing import NEIGHBOURS, outcomes
 from course.claims.finding import Finding, decided
 from course.claims.misshapen import products_renaming, purchases_reading_both
+from course.claims.schemas import price_in
 from course.claims.stage import ADA, FEATURES, open_shop, use_at_owner
 from course.lab import Answer, Lab
 from course.shop import copying, direct
@@ -18,12 +19,12 @@ AN_HOUR_MS = 3_600_000
 
 def price_read(lab: Lab) -> int | None:
     """What purchases says that the product costs; ``None`` where it does not answer."""
-    return price_in(use_at_owner(lab, "read purchases"))
+    return price_told(use_at_owner(lab, "read purchases"))
 
 
-def price_in(answer: Answer) -> int | None:
+def price_told(answer: Answer) -> int | None:
     """What an answer of purchases says that the product costs; ``None`` where it is an error."""
-    return answer.body["purchases"][0]["price_cents"] if answer.ok else None
+    return price_in(answer.body) if answer.ok else None
 
 
 def with_and_without_others(shop: ModuleType) -> tuple[Answer, Answer]:
@@ -72,7 +73,7 @@ def with_another_shape(shop: ModuleType) -> dict[str, Any]:
         "a field renamed: products answers": changed.status,
         "a field renamed: events laid aside": len(letters),
         "a field renamed: purchases answers": missed.status,
-        "a field renamed: purchases says": price_in(missed),
+        "a field renamed: purchases says": price_told(missed),
         "the reader mended, sent again: purchases says": price_read(lab),
     }
 

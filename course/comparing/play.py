@@ -70,13 +70,13 @@ def _read(asked: Asked, look: Look, written: Mapping[Change, Asked], outages: li
     answer = asked.sent.answer
     words = f"User {look.user} asks at {asked.at_ms:.1f} ms"
     trace = answer.trace
-    shown = with_outages(trace, outages)
     if not answer.ok:
-        said = f"{words}: {refusal(answer)}"
+        said, shown = f"{words}: {refusal(answer)}", with_outages(trace, outages)
         return Read(answer.milliseconds, "refused", said, 0, {}, messages(trace), shown)
     times, count = sources_ms(trace), messages(trace)
     late = missed(answer.body, look.user, asked.asked_ns, written)
     if not late:
+        shown = with_outages(trace, outages)
         return Read(answer.milliseconds, "fresh", words, 0, times, count, shown)
     oldest = min(late, key=lambda change: change.confirmed)
     late_ms = (asked.asked_ns - oldest.confirmed) / NS_PER_MS

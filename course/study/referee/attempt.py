@@ -105,12 +105,11 @@ def guarded(clause: str, limit: Limit, work: Callable[[], object]) -> None:
         work()
     except Broken:
         raise
-    except FailedInTheBackground as error:
-        advice = f"Where: {error.where}\n{error.advice}"
-        expected = "every error is waited for by somebody"
-        raise Broken(WAITS, expected, error.happened, advice) from None
     except LabError as error:
         advice = f"Where: {error.where}\n{error.advice}"
+        if isinstance(error, FailedInTheBackground):
+            expected = "every error is waited for by somebody"
+            raise Broken(WAITS, expected, error.happened, advice) from None
         kind = Stuck if isinstance(error, NeverYields | WaitsForEver) else Broken
         raise kind(clause, "the lab can run your code", error.happened, advice) from None
     except TookTooLong as late:

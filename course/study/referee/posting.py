@@ -7,6 +7,19 @@ from course.study.referee.broken import Broken, told
 from course.study.referee.run import Run
 
 OUR_FAULT = "a fault of ours is called one"
+AT_ONCE = (
+    "While you wait for one answer, the next request begins. What belongs to one request belongs "
+    "into the handler, where each has its own."
+)
+"""The advice where one of two requests at the same moment got what belongs to the other."""
+
+
+def no_pair(what: str) -> str:
+    """The advice where ``what`` is known by two ids, written one behind the other."""
+    return (
+        "Written one behind the other, 1 and 11 are the same as 11 and 1. What tells two "
+        f"{what} apart is a pair: keep both columns, or something between them."
+    )
 
 
 def power_fails(run: Run, service: str, url: str, new: dict[str, Any], ms: float) -> None:

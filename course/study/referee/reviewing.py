@@ -10,7 +10,7 @@ from course.lab.errors import NotYourDatabase
 from course.shop import direct
 from course.study.exercise import Schedule
 from course.study.referee.broken import Broken, shown, told
-from course.study.referee.posting import called_our_fault, refused, sent_twice_at_once
+from course.study.referee.posting import called_our_fault, no_pair, refused, sent_twice_at_once
 from course.study.referee.run import Run
 from course.study.referee.schedules import mixed
 from course.study.referee.shopping import ListProduct, SignUp
@@ -189,8 +189,7 @@ class Lookalikes(Step):
                     clause_of(run, ACCEPTS),
                     f"user {user_id} reviews product {product_id} for the first time: 201",
                     told(answer),
-                    "Written one behind the other, 1 and 11 are the same as 11 and 1. What tells "
-                    "two reviews apart is a pair: keep both columns, or something between them.",
+                    no_pair("reviews"),
                 )
 
 

@@ -24,64 +24,71 @@ from course.study.referee.trouble import Down, Trouble, Up
 
 
 @dataclass(frozen=True)
-class PowerFails(Trouble):
-    """The power fails while a reservation is under way."""
+class Reserving(Trouble):
+    """Something fails while pieces are reserved that have arrived."""
 
     title: str
     pieces: int
+
+    @property
+    def reservation(self) -> Reserve:
+        """What would be done if nothing failed."""
+        return Reserve(self.title, self.pieces)
+
+    def is_possible(self, run: Run) -> bool:
+        """Whether something has arrived, and all is up."""
+        return self.title in run.notes.get("delivered", {}) and not run.down
+
+
+@dataclass(frozen=True)
+class PowerFails(Reserving):
+    """The power fails while a reservation is under way."""
+
     ms: float
 
     @property
     def words(self) -> str:
-        return f"you reserve {self.pieces} of {self.title}, and after {self.ms} ms the power fails"
+        return f"{self.reservation.words}, and after {self.ms} ms the power fails"
 
     def do(self, run: Run) -> None:
-        if self.title in run.notes.get("delivered", {}) and not run.down:
-            new = {"product_id": run.products[self.title], "pieces": self.pieces}
+        if self.is_possible(run):
+            new = self.reservation.new(run)
             power_fails(run, self.where, "/reservations", new, self.ms)
             nothing_is_half_done(run, "when the power is back")
 
 
 @dataclass(frozen=True)
-class PowerFailsAfterCommit(Trouble):
+class PowerFailsAfterCommit(Reserving):
     """The power fails right after something was kept for good, and before anything else is."""
-
-    title: str
-    pieces: int
 
     @property
     def words(self) -> str:
-        return (
-            f"you reserve {self.pieces} of {self.title}, and right after the first commit the "
-            "power fails"
-        )
+        return f"{self.reservation.words}, and right after the first commit the power fails"
 
     def do(self, run: Run) -> None:
-        if self.title in run.notes.get("delivered", {}) and not run.down:
+        if self.is_possible(run):
             run.lab.down(self.where, at="after commit")
-            new = {"product_id": run.products[self.title], "pieces": self.pieces}
-            run.lab.post("/reservations", json=new)
+            run.lab.post("/reservations", json=self.reservation.new(run))
             run.lab.up(self.where)
             nothing_is_half_done(run, "when the power is back")
 
 
 @dataclass(frozen=True)
-class DatabaseFails(Trouble):
+class DatabaseFails(Reserving):
     """The database is gone while a reservation is under way, and comes back."""
 
-    title: str
-    pieces: int
     ms: float
 
     @property
     def words(self) -> str:
-        what = f"you reserve {self.pieces} of {self.title}"
-        return f"{what}, and after {self.ms} ms {self.where} goes down for a moment"
+        return (
+            f"{self.reservation.words}, and after {self.ms} ms {self.where} goes down for a moment"
+        )
 
     def do(self, run: Run) -> None:
-        if self.title not in run.notes.get("delivered", {}) or run.down:
+        if not self.is_possible(run):
             return
-        new = {"product_id": run.products[self.title], "pieces": self.pieces}
+        new = self.reservation.new(run)
         answer = database_fails(run, self.where, "POST", "/reservations", new, self.ms)
         kept_inside(answer)
         if answer.status != 201:  # it may have been done before
@@ -98,7 +105,7 @@ class DatabaseFailsCounting(Trouble):
 
     @property
     def words(self) -> str:
-        what = f"you ask for the stock of {self.title}"
+        what = Count(self.title).words
         return f"{what}, and after {self.ms} ms {self.where} goes down for a moment"
 
     def do(self, run: Run) -> None:

@@ -88,7 +88,7 @@ class DatabaseFailsAtLook(Trouble):
 
     @property
     def words(self) -> str:
-        what = f"you ask for the wishes of {self.name}"
+        what = Look(self.name).words
         return f"{what}, and after {self.ms} ms {self.where} goes down for a moment"
 
     def do(self, run: Run) -> None:

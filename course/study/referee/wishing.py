@@ -14,7 +14,7 @@ from course.shop.monolith.products import add_products
 from course.shop.monolith.users import add_users
 from course.study.referee.broken import Broken, shown, told
 from course.study.referee.calling import takes
-from course.study.referee.posting import called_our_fault, refused, sent_twice_at_once
+from course.study.referee.posting import called_our_fault, no_pair, refused, sent_twice_at_once
 from course.study.referee.run import NOBODY, Run
 from course.study.referee.shopping import ListProduct, SignUp
 from course.study.referee.step import Step
@@ -333,8 +333,7 @@ class Lookalikes(Step):
                     broken.clause,
                     broken.expected,
                     broken.happened,
-                    "Written one behind the other, 1 and 11 are the same as 11 and 1. What tells "
-                    "two wishes apart is a pair: keep both columns, or something between them.",
+                    no_pair("wishes"),
                 ) from None
 
 

@@ -10,6 +10,7 @@ from course.lab import Lab
 from course.shop import direct
 from course.study.exercise import Schedule
 from course.study.referee.broken import Broken, same, shown
+from course.study.referee.posting import AT_ONCE
 from course.study.referee.run import Run
 from course.study.referee.schedules import mixed
 from course.study.referee.shopping import Buy, ListProduct, SignUp
@@ -121,12 +122,6 @@ def not_from_memory(run: Run, name: str, answer: Got, why: str) -> None:
             f"it was {shown(before)}, as before, and is {shown(now)} by now",
             "What you remember may be old. Nobody told you of the order that came after.",
         )
-
-
-AT_ONCE = (
-    "While you wait for one answer, the next request begins. What belongs to one request belongs "
-    "into the handler, where each has its own."
-)
 
 
 def _advice(found: list[tuple[Any, Any]]) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 from course.lab import Answer
 from course.shop import direct
 from course.study.referee.broken import Broken, same, shown
+from course.study.referee.posting import AT_ONCE
 from course.study.referee.run import NOBODY, Run
 from course.study.referee.step import Step
 from course.webs.wording import listed
@@ -114,10 +115,6 @@ def _not_from_memory(run: Run, name: str, answer: Answer, page: dict[str, Any]) 
         )
 
 
-AT_ONCE = (
-    "While you wait for one answer, the next request begins. What belongs to one request belongs "
-    "into the handler, where each has its own."
-)
 ADDRESS = (
     "The page has the address /pages/{user_id}, at the service whose name you give as at. Whom it "
     "asks, it asks at the addresses of the starter."
