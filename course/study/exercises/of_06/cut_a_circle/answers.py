@@ -4,22 +4,38 @@ from course.study.exercise import Answer, Wrong
 from course.study.exercises.of_06.cut_a_circle.check import NO_CIRCLE, SHOP
 from course.study.exercises.of_06.cut_a_circle.page import PAGE, SAYS_SO, STALE
 
-SOLUTION = Answer(
-    """\
-def with_page(http):
-    app = new_app("pages")
 
-    @app.get("/pages/{user_id}")
+def page(
+    reads: str,
+    takes: str = "http",
+    app: str = 'new_app("pages")',
+    state: str = "",
+    at: str = "pages",
+) -> str:
+    """The source of a page: how it is read, in which app, and where that is started."""
+    kept = f"    {state} = {{}}\n" if state else ""
+    return f"""\
+def with_page({takes}):
+    app = {app}
+{kept}
+    @app.get("/pages/{{user_id}}")
     async def read_page(user_id: int):
-        orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
-        user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
-        return {"name": user["name"], "orders": len(orders)}
-
+{reads}
     return app
 
 
-at = "pages"
-""",
+at = "{at}"
+"""
+
+
+SOLUTION = Answer(
+    page(
+        """\
+        orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
+        user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
+        return {"name": user["name"], "orders": len(orders)}
+"""
+    ),
     "The page is a thing of its own, above both: it asks both, and nobody asks it back. users "
     "can be tried, released and started alone again. Where one of the two cannot answer, ask "
     "raises, and the page is an error. An error has a body, too, and nobody takes it for a list of "
@@ -28,92 +44,71 @@ at = "pages"
 )
 
 RIGHT = (
-    Answer("""\
-def with_page(db, http):
-    app = direct.orders.orders(db, http)
-
-    @app.get("/pages/{user_id}")
-    async def read_page(user_id: int):
+    Answer(
+        page(
+            """\
         user = (await http.get(f"http://users/users/{user_id}")).raise_for_status().json()
         found = await direct.orders.find_orders(db, user_id)
         return {"name": user["name"], "orders": len(found)}
-
-    return app
-
-
-at = "orders"
-"""),
-    Answer("""\
-def with_page(http):
-    app = direct.purchases.purchases(http)
-
-    @app.get("/pages/{user_id}")
-    async def read_page(user_id: int):
+""",
+            takes="db, http",
+            app="direct.orders.orders(db, http)",
+            at="orders",
+        )
+    ),
+    Answer(
+        page(
+            """\
         user, bought = await asyncio.gather(
             direct.calls.ask(http, f"http://users/users/{user_id}", dict),
             direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list),
         )
         return {"name": user["name"], "orders": sum(1 for _ in bought)}
-
-    return app
-
-
-at = "purchases"
-"""),
-    Answer("""\
-def with_page(http):
-    app = new_app(at)
-
-    @app.get("/pages/{user_id}")
-    async def read_page(user_id: int):
+""",
+            app="direct.purchases.purchases(http)",
+            at="purchases",
+        )
+    ),
+    Answer(
+        page(
+            """\
         known = await direct.calls.ask(http, f"http://purchases/purchases/{user_id}", dict)
         return {"name": known["name"], "orders": len(known["purchases"])}
-
-    return app
-
-
-at = "overview"
-"""),
+""",
+            app="new_app(at)",
+            at="overview",
+        )
+    ),
 )
 
 WRONG = (
     Wrong(
-        """\
-def with_page(db, http):
-    app = direct.users.users(db)
-
-    @app.get("/pages/{user_id}")
-    async def read_page(user_id: int):
+        page(
+            """\
         bought = (await http.get(f"http://purchases/purchases/{user_id}")).json()
         return {"name": bought["name"], "orders": len(bought["purchases"])}
-
-    return app
-
-
-at = "users"
 """,
+            takes="db, http",
+            app="direct.users.users(db)",
+            at="users",
+        ),
         NO_CIRCLE,
         "by going round through somebody else",
         2,
     ),
     Wrong(
-        """\
-def with_page(db, http):
-    app = direct.users.users(db)
-
-    @app.get("/pages/{user_id}")
-    async def read_page(user_id: int):
+        page(
+            """\
         users, orders = await asyncio.gather(
             db.query("select * from users where id = :id", id=user_id),
             http.get(f"http://orders/orders?user_id={user_id}"),
         )
         return {"name": users[0]["name"], "orders": len(orders.json())}
-
-    return app
-
-
-at = "users"
 """,
+            takes="db, http",
+            app="direct.users.users(db)",
+            at="users",
+        ),
         NO_CIRCLE,
         "users asks orders asks users",
         4,
@@ -148,106 +143,72 @@ at = "orders"
         2,
     ),
     Wrong(
-        """\
-def with_page(db, http):
-    app = new_app("pages")
-
-    @app.get("/pages/{user_id}")
-    async def read_page(user_id: int):
+        page(
+            """\
         user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
         orders = await db.query("select * from orders where user_id = :id", id=user_id)
         return {"name": user["name"], "orders": len(orders)}
-
-    return app
-
-
-at = "pages"
 """,
+            takes="db, http",
+        ),
         "runs in the lab",
         "orders.db",
         2,
     ),
     Wrong(
-        """\
-def with_page(http):
-    app = new_app("pages")
-
-    @app.get("/pages/{user_id}")
-    async def read_page(user_id: int):
+        page(
+            """\
         user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
         try:
             orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
         except Exception:
             orders = []
         return {"name": user["name"], "orders": len(orders)}
-
-    return app
-
-
-at = "pages"
-""",
+"""
+        ),
         SAYS_SO,
         "orders could not answer, so you cannot know",
         3,
     ),
     Wrong(
-        """\
-def with_page(http):
-    app = new_app("purchases")
-
-    @app.get("/pages/{user_id}")
-    async def read_page(user_id: int):
+        page(
+            """\
         orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
         user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
         return {"name": user["name"], "orders": len(orders)}
-
-    return app
-
-
-at = "purchases"
 """,
+            app='new_app("purchases")',
+            at="purchases",
+        ),
         SHOP,
         "has to do all that the service did",
         2,
     ),
     Wrong(
-        """\
-def with_page(db):
-    app = direct.users.users(db)
-
-    @app.get("/pages/{user_id}")
-    async def read_page(user_id: int):
+        page(
+            """\
         (user,) = await db.query("select * from users where id = :id", id=user_id)
         return {"name": user["name"], "orders": 0}
-
-    return app
-
-
-at = "users"
 """,
+            takes="db",
+            app="direct.users.users(db)",
+            at="users",
+        ),
         PAGE,
         "it was {'name': 'Ada', 'orders': 0}",
         4,
     ),
     Wrong(
-        """\
-def with_page(http):
-    app = new_app("pages")
-    names = {}
-
-    @app.get("/pages/{user_id}")
-    async def read_page(user_id: int):
+        page(
+            """\
         if user_id not in names:
             user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
             orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
             names[user_id] = {"name": user["name"], "orders": len(orders)}
         return names[user_id]
-
-    return app
-
-
-at = "pages"
 """,
+            state="names",
+        ),
         PAGE,
         "the page of Ada",
         5,
@@ -293,174 +254,119 @@ at = "The pages"
         0,
     ),
     Wrong(
-        """\
-def with_page(db, http):
-    app = new_app("users")
-
-    @app.get("/pages/{user_id}")
-    async def read_page(user_id: int):
+        page(
+            """\
         orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
         user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
         return {"name": user["name"], "orders": len(orders)}
-
-    return app
-
-
-at = "users"
 """,
+            takes="db, http",
+            app='new_app("users")',
+            at="users",
+        ),
         SHOP,
         "Ada signs up, and 201 comes back",
         1,
     ),
     Wrong(
-        """\
-def with_page(db, http):
-    app = new_app("products")
-
-    @app.get("/pages/{user_id}")
-    async def read_page(user_id: int):
+        page(
+            """\
         orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
         user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
         return {"name": user["name"], "orders": len(orders)}
-
-    return app
-
-
-at = "products"
 """,
+            takes="db, http",
+            app='new_app("products")',
+            at="products",
+        ),
         SHOP,
         "What is started in the place of a service",
         1,
     ),
     Wrong(
-        """\
-def with_page(http):
-    app = new_app("gateway")
-
-    @app.get("/pages/{user_id}")
-    async def read_page(user_id: int):
+        page(
+            """\
         orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
         user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
         return {"name": user["name"], "orders": len(orders)}
-
-    return app
-
-
-at = "gateway"
 """,
+            app='new_app("gateway")',
+            at="gateway",
+        ),
         SHOP,
         "404 came back",
         1,
     ),
     Wrong(
-        """\
-def with_page(http):
-    app = new_app("orders")
-
-    @app.get("/pages/{user_id}")
-    async def read_page(user_id: int):
+        page(
+            """\
         orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
         user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
         return {"name": user["name"], "orders": len(orders)}
-
-    return app
-
-
-at = "orders"
 """,
+            app='new_app("orders")',
+            at="orders",
+        ),
         SHOP,
         "orders has lost its database",
         0,
     ),
     Wrong(
-        """\
-def with_page(http):
-    app = direct.purchases.purchases(http)
-
-    @app.get("/pages/{user_id}")
-    async def read_page(user_id: int):
+        page(
+            """\
         known = (await http.get(f"http://purchases/purchases/{user_id}")).json()
         return {"name": known["name"], "orders": len(known["purchases"])}
-
-    return app
-
-
-at = "purchases"
 """,
+            app="direct.purchases.purchases(http)",
+            at="purchases",
+        ),
         NO_CIRCLE,
         "call the function, not the address",
         2,
     ),
     Wrong(
-        """\
-def with_page(db, http):
-    app = direct.users.users(db)
-
-    @app.get("/pages/{user_id}")
-    async def read_page(user_id: int):
+        page(
+            """\
         orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
         (user,) = await db.query("select * from users where id = :id", id=user_id)
         return {"name": user["name"], "orders": len(orders)}
-
-    return app
-
-
-at = "pages"
 """,
+            takes="db, http",
+            app="direct.users.users(db)",
+        ),
         PAGE,
         "pages.db is not users.db",
         2,
     ),
     Wrong(
-        """\
-def with_page(http):
-    app = new_app("pages")
-
-    @app.get("/pages/{user_id}")
-    async def read_page(user_id: int):
+        page(
+            """\
         orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
         user = (await http.get(f"http://users/users/{user_id}")).json()
         return {"name": user["name"], "orders": len(orders)}
-
-    return app
-
-
-at = "pages"
-""",
+"""
+        ),
         SAYS_SO,
         "an error has a body, too",
         3,
     ),
     Wrong(
-        """\
-def with_page(http):
-    app = new_app("pages")
-
-    @app.get("/pages/{user_id}")
-    async def read_page(user_id: int):
+        page(
+            """\
         orders = (await http.get(f"http://orders/orders?user_id={user_id}")).json()
         if not isinstance(orders, list):
             orders = []
         user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
         return {"name": user["name"], "orders": len(orders)}
-
-    return app
-
-
-at = "pages"
-""",
+"""
+        ),
         SAYS_SO,
         "orders could not answer, so you cannot know",
         3,
     ),
     Wrong(
-        """\
-def with_page(http):
-    app = new_app("pages")
-    last = {}
-
-    @app.get("/pages/{user_id}")
-    async def read_page(user_id: int):
+        page(
+            """\
         url = f"http://orders/orders?user_id={user_id}"
         try:
             last[user_id] = await direct.calls.ask(http, url, list)
@@ -469,53 +375,34 @@ def with_page(http):
                 raise
         user = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
         return {"name": user["name"], "orders": len(last[user_id])}
-
-    return app
-
-
-at = "pages"
 """,
+            state="last",
+        ),
         STALE,
         "Nobody told you of the order that came after",
         6,
     ),
     Wrong(
-        """\
-def with_page(http):
-    app = new_app("pages")
-    state = {}
-
-    @app.get("/pages/{user_id}")
-    async def read_page(user_id: int):
+        page(
+            """\
         state["user"] = await direct.calls.ask(http, f"http://users/users/{user_id}", dict)
         orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
         return {"name": state["user"]["name"], "orders": len(orders)}
-
-    return app
-
-
-at = "pages"
 """,
+            state="state",
+        ),
         PAGE,
         "where each has its own",
         3,
     ),
     Wrong(
-        """\
-def with_page(http):
-    app = new_app("pages")
-
-    @app.get("/pages/{user_id}")
-    async def read_page(user_id: int):
+        page(
+            """\
         orders = await direct.calls.ask(http, f"http://orders/orders?user_id={user_id}", list)
         user = (await http.get(f"http://users/users/{user_id}")).json()
         return {"name": user.get("name"), "orders": len(orders)}
-
-    return app
-
-
-at = "pages"
-""",
+"""
+        ),
         SAYS_SO,
         "users answers 404, and you made a page of it",
         1,
