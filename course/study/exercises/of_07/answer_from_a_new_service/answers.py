@@ -11,27 +11,36 @@ from course.study.exercises.of_07.answer_from_a_new_service.check import (
     SAYS,
 )
 
-SOLUTION = Answer(
-    """\
+
+def stock_that(answers: str) -> str:
+    """The source of stock: the starter, which keeps what is counted, and how it answers."""
+    return f"""\
 def stock(db, bus):
     db.schema("create table if not exists stock (product_id integer primary key, pieces integer)")
     app = new_app("stock")
 
-    @app.post("/counted/{product_id}/{pieces}")
+    @app.post("/counted/{{product_id}}/{{pieces}}")
     async def post_count(product_id: int, pieces: int) -> None:
         await db.query(
             "insert or replace into stock values (:id, :pieces)", id=product_id, pieces=pieces
         )
 
+{answers}
+    return app
+"""
+
+
+SOLUTION = Answer(
+    stock_that(
+        """\
     @bus.answers("purchases.of_user", after="orders")
     async def answer_stock(question):
         found = []
         for product_id in sorted({order["product_id"] for order in question.parts["orders"]}):
             found += await db.query("select * from stock where product_id = :id", id=product_id)
         return found
-
-    return app
-""",
+"""
+    ),
     "Nobody had to be changed: the question was asked already, and whoever wants the new part "
     "names it. stock needs the part of orders, so it comes after orders, and after nobody "
     "else. What was never counted has no row, so it is not in the answer.",
@@ -92,135 +101,76 @@ def stock(db, bus):
 
 WRONG = (
     Wrong(
-        """\
-def stock(db, bus):
-    db.schema("create table if not exists stock (product_id integer primary key, pieces integer)")
-    app = new_app("stock")
-
-    @app.post("/counted/{product_id}/{pieces}")
-    async def post_count(product_id: int, pieces: int) -> None:
-        await db.query(
-            "insert or replace into stock values (:id, :pieces)", id=product_id, pieces=pieces
-        )
-
+        stock_that(
+            """\
     @bus.answers("purchases.of_user")
     async def answer_stock(question):
         ids = {order["product_id"] for order in question.parts["orders"]}
         rows = await db.query("select * from stock")
         return [row for row in rows if row["product_id"] in ids]
-
-    return app
-""",
+"""
+        ),
         ANSWERS,
         "asked at the same moment as orders",
         2,
     ),
     Wrong(
-        """\
-def stock(db, bus):
-    db.schema("create table if not exists stock (product_id integer primary key, pieces integer)")
-    app = new_app("stock")
-
-    @app.post("/counted/{product_id}/{pieces}")
-    async def post_count(product_id: int, pieces: int) -> None:
-        await db.query(
-            "insert or replace into stock values (:id, :pieces)", id=product_id, pieces=pieces
-        )
-
+        stock_that(
+            """\
     @bus.answers("purchases.of_user")
     async def answer_stock(question):
         ids = {order["product_id"] for order in question.parts.get("orders", [])}
         rows = await db.query("select * from stock")
         return [row for row in rows if row["product_id"] in ids]
-
-    return app
-""",
+"""
+        ),
         SAYS,
         "asked at the same moment as orders",
         5,
     ),
     Wrong(
-        """\
-def stock(db, bus):
-    db.schema("create table if not exists stock (product_id integer primary key, pieces integer)")
-    app = new_app("stock")
-
-    @app.post("/counted/{product_id}/{pieces}")
-    async def post_count(product_id: int, pieces: int) -> None:
-        await db.query(
-            "insert or replace into stock values (:id, :pieces)", id=product_id, pieces=pieces
-        )
-
+        stock_that(
+            """\
     @bus.answers("purchases.of_user", after="products")
     async def answer_stock(question):
         ids = {item["product_id"] for item in question.parts["products"]}
         rows = await db.query("select * from stock")
         return [row for row in rows if row["product_id"] in ids]
-
-    return app
-""",
+"""
+        ),
         GOES_ON,
         "no part came; products was down",
         3,
     ),
     Wrong(
-        """\
-def stock(db, bus):
-    db.schema("create table if not exists stock (product_id integer primary key, pieces integer)")
-    app = new_app("stock")
-
-    @app.post("/counted/{product_id}/{pieces}")
-    async def post_count(product_id: int, pieces: int) -> None:
-        await db.query(
-            "insert or replace into stock values (:id, :pieces)", id=product_id, pieces=pieces
-        )
-
+        stock_that(
+            """\
     @bus.answers("purchases.of_user", after="orders")
     async def answer_stock(question):
         return await db.query("select product_id, pieces from stock")
-
-    return app
-""",
+"""
+        ),
         BOUGHT,
         "only those products are asked for",
         4,
     ),
     Wrong(
-        """\
-def stock(db, bus):
-    db.schema("create table if not exists stock (product_id integer primary key, pieces integer)")
-    app = new_app("stock")
-
-    @app.post("/counted/{product_id}/{pieces}")
-    async def post_count(product_id: int, pieces: int) -> None:
-        await db.query(
-            "insert or replace into stock values (:id, :pieces)", id=product_id, pieces=pieces
-        )
-
+        stock_that(
+            """\
     @bus.answers("purchases.of_user", after="orders")
     async def answer_stock(question):
         left = {row["product_id"]: row["pieces"] for row in await db.query("select * from stock")}
         ids = {order["product_id"] for order in question.parts["orders"]}
         return [{"product_id": it, "pieces": left.get(it, 0)} for it in ids]
-
-    return app
-""",
+"""
+        ),
         KNOWN,
         "0 says: sold out",
         4,
     ),
     Wrong(
-        """\
-def stock(db, bus):
-    db.schema("create table if not exists stock (product_id integer primary key, pieces integer)")
-    app = new_app("stock")
-
-    @app.post("/counted/{product_id}/{pieces}")
-    async def post_count(product_id: int, pieces: int) -> None:
-        await db.query(
-            "insert or replace into stock values (:id, :pieces)", id=product_id, pieces=pieces
-        )
-
+        stock_that(
+            """\
     @bus.answers("purchases.of_user", after="orders")
     async def answer_stock(question):
         found = []
@@ -230,25 +180,15 @@ def stock(db, bus):
             )
             found += rows
         return found
-
-    return app
-""",
+"""
+        ),
         ONCE,
         "Who buys twice",
         6,
     ),
     Wrong(
-        """\
-def stock(db, bus):
-    db.schema("create table if not exists stock (product_id integer primary key, pieces integer)")
-    app = new_app("stock")
-
-    @app.post("/counted/{product_id}/{pieces}")
-    async def post_count(product_id: int, pieces: int) -> None:
-        await db.query(
-            "insert or replace into stock values (:id, :pieces)", id=product_id, pieces=pieces
-        )
-
+        stock_that(
+            """\
     @bus.answers("purchases.of_user", after="orders")
     async def answer_stock(question):
         found = []
@@ -256,25 +196,15 @@ def stock(db, bus):
             rows = await db.query("select * from stock where product_id = :id", id=it)
             found.append(rows[0])
         return found
-
-    return app
-""",
+"""
+        ),
         ANSWERS,
         "the list is empty",
         4,
     ),
     Wrong(
-        """\
-def stock(db, bus):
-    db.schema("create table if not exists stock (product_id integer primary key, pieces integer)")
-    app = new_app("stock")
-
-    @app.post("/counted/{product_id}/{pieces}")
-    async def post_count(product_id: int, pieces: int) -> None:
-        await db.query(
-            "insert or replace into stock values (:id, :pieces)", id=product_id, pieces=pieces
-        )
-
+        stock_that(
+            """\
     asked = set()
 
     @bus.answers("purchases.of_user", after="orders")
@@ -282,33 +212,22 @@ def stock(db, bus):
         asked.update(order["product_id"] for order in question.parts["orders"])
         rows = await db.query("select * from stock")
         return [row for row in rows if row["product_id"] in asked]
-
-    return app
-""",
+"""
+        ),
         BOUGHT,
         "one overwrote what the other had kept",
         7,
     ),
     Wrong(
-        """\
-def stock(db, bus):
-    db.schema("create table if not exists stock (product_id integer primary key, pieces integer)")
-    app = new_app("stock")
-
-    @app.post("/counted/{product_id}/{pieces}")
-    async def post_count(product_id: int, pieces: int) -> None:
-        await db.query(
-            "insert or replace into stock values (:id, :pieces)", id=product_id, pieces=pieces
-        )
-
+        stock_that(
+            """\
     @bus.answers("purchases.of_user", after="orders")
     async def answer_stock(question):
         ids = {order["product_id"] for order in question.parts["orders"]}
         rows = await db.query("select * from stock")
         return {row["product_id"]: row["pieces"] for row in rows if row["product_id"] in ids}
-
-    return app
-""",
+"""
+        ),
         SAYS,
         "a list of lines with product_id and pieces",
         5,
@@ -339,50 +258,30 @@ def stock(db, bus, http):
         2,
     ),
     Wrong(
-        """\
-def stock(db, bus):
-    db.schema("create table if not exists stock (product_id integer primary key, pieces integer)")
-    app = new_app("stock")
-
-    @app.post("/counted/{product_id}/{pieces}")
-    async def post_count(product_id: int, pieces: int) -> None:
-        await db.query(
-            "insert or replace into stock values (:id, :pieces)", id=product_id, pieces=pieces
-        )
-
+        stock_that(
+            """\
     @bus.answers("purchases.of_user")
     async def answer_stock(question):
         parts = await bus.ask("purchases.of_user", question.data, answers=["orders"])
         ids = {order["product_id"] for order in parts["orders"]}
         rows = await db.query("select * from stock")
         return [row for row in rows if row["product_id"] in ids]
-
-    return app
-""",
+"""
+        ),
         "runs in the lab",
         "circle",
         2,
     ),
     Wrong(
-        """\
-def stock(db, bus):
-    db.schema("create table if not exists stock (product_id integer primary key, pieces integer)")
-    app = new_app("stock")
-
-    @app.post("/counted/{product_id}/{pieces}")
-    async def post_count(product_id: int, pieces: int) -> None:
-        await db.query(
-            "insert or replace into stock values (:id, :pieces)", id=product_id, pieces=pieces
-        )
-
+        stock_that(
+            """\
     @bus.answers("purchases.of_users", after="orders")
     async def answer_stock(question):
         ids = {order["product_id"] for order in question.parts["orders"]}
         rows = await db.query("select * from stock")
         return [row for row in rows if row["product_id"] in ids]
-
-    return app
-""",
+"""
+        ),
         "runs in the lab",
         "waits for stock",
         2,
