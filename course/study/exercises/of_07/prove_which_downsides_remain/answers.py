@@ -109,209 +109,43 @@ def downsides(lab, start):
         1,
     ),
     Wrong(
-        """\
-OWNERS = ("users", "orders", "products")
-
-
-def downsides(lab, start):
-    usual = lab.get("/purchases/1")
-
-    def works_without(*names):
+        SOLUTION.source.replace(
+            """\
         for name in names:
-            lab.down(name)
-        answer = lab.get("/purchases/1")
-        return answer.ok
-
-    def is_later(name):
-        lab.link(start, name).latency_ms = 200
-        answer = lab.get("/purchases/1")
-        lab.link(start, name).latency_ms = 5
-        return answer.milliseconds > usual.milliseconds
-
-    found = set()
-    if not works_without(*OWNERS):
-        found.add("S3")
-    if not any(works_without(name) for name in OWNERS):
-        found.add("S4")
-    if all(is_later(name) for name in OWNERS):
-        found.add("S5")
-    return found
+            lab.up(name)
 """,
+            "",
+        ),
         LEAVES,
         "users is still down",
         1,
     ),
     Wrong(
-        """\
-OWNERS = ("users", "orders", "products")
-
-
-def downsides(lab, start):
-    usual = lab.get("/purchases/1")
-
-    def works_without(*names):
-        for name in names:
-            lab.down(name)
-        answer = lab.get("/purchases/1")
-        for name in names:
-            lab.up(name)
-        return answer.ok
-
-    def is_later(name):
-        lab.link("purchases", name).latency_ms = 200
-        answer = lab.get("/purchases/1")
-        lab.link("purchases", name).latency_ms = 5
-        return answer.milliseconds > usual.milliseconds
-
-    found = set()
-    if not works_without(*OWNERS):
-        found.add("S3")
-    if not any(works_without(name) for name in OWNERS):
-        found.add("S4")
-    if all(is_later(name) for name in OWNERS):
-        found.add("S5")
-    return found
-""",
+        SOLUTION.source.replace("lab.link(start,", 'lab.link("purchases",'),
         FINDS["S5"],
         "from 'bus' to an owner",
         1,
     ),
     Wrong(
-        """\
-OWNERS = ("users", "orders", "products")
-
-
-def downsides(lab, start):
-    usual = lab.get("/purchases/1")
-
-    def works_without(*names):
-        for name in names:
-            lab.down(name)
-        answer = lab.get("/purchases/1")
-        for name in names:
-            lab.up(name)
-        return answer.ok
-
-    def is_later(name):
-        lab.link(start, name).latency_ms = 10
-        answer = lab.get("/purchases/1")
-        lab.link(start, name).latency_ms = 5
-        return answer.milliseconds > usual.milliseconds
-
-    found = set()
-    if not works_without(*OWNERS):
-        found.add("S3")
-    if not any(works_without(name) for name in OWNERS):
-        found.add("S4")
-    if all(is_later(name) for name in OWNERS):
-        found.add("S5")
-    return found
-""",
+        SOLUTION.source.replace("200", "10"),
         FINDS["S5"],
         "A little delay can hide",
         1,
     ),
     Wrong(
-        """\
-OWNERS = ("users", "orders", "products")
-
-
-def downsides(lab, start):
-    usual = lab.get("/purchases/1")
-
-    def works_without(*names):
-        for name in names:
-            lab.down(name)
-        answer = lab.get("/purchases/1")
-        for name in names:
-            lab.up(name)
-        return answer.ok
-
-    def is_later(name):
-        lab.link(start, name).latency_ms = 200
-        answer = lab.get("/purchases/1")
-        lab.link(start, name).latency_ms = 5
-        return answer.milliseconds > usual.milliseconds
-
-    found = set()
-    if not works_without(*OWNERS):
-        found.add("S3")
-    if any(not works_without(name) for name in OWNERS):
-        found.add("S4")
-    if all(is_later(name) for name in OWNERS):
-        found.add("S5")
-    return found
-""",
+        SOLUTION.source.replace("not any(works_without(name)", "any(not works_without(name)"),
         FINDS["S4"],
         "With the way to one of them cut: users 504, orders 504, products 200",
         1,
     ),
     Wrong(
-        """\
-OWNERS = ("users", "orders", "products")
-
-
-def downsides(lab, start):
-    usual = lab.get("/purchases/1")
-
-    def works_without(*names):
-        for name in names:
-            lab.down(name)
-        answer = lab.get("/purchases/1")
-        for name in names:
-            lab.up(name)
-        return answer.ok
-
-    def is_later(name):
-        lab.link(start, name).latency_ms = 200
-        answer = lab.get("/purchases/1")
-        lab.link(start, name).latency_ms = 5
-        return answer.milliseconds > usual.milliseconds
-
-    found = set()
-    if not works_without(*OWNERS):
-        found.add("S3")
-    if not any(works_without(name) for name in OWNERS):
-        found.add("S4")
-    if is_later("orders"):
-        found.add("S5")
-    return found
-""",
+        SOLUTION.source.replace("all(is_later(name) for name in OWNERS):", 'is_later("orders"):'),
         FINDS["S5"],
         "try each of the three",
         1,
     ),
     Wrong(
-        """\
-OWNERS = ("users", "orders", "products")
-
-
-def downsides(lab, start):
-    usual = lab.get("/purchases/1")
-
-    def works_without(*names):
-        for name in names:
-            lab.down(name)
-        answer = lab.get("/purchases/1")
-        for name in names:
-            lab.up(name)
-        return answer.status is not None
-
-    def is_later(name):
-        lab.link(start, name).latency_ms = 200
-        answer = lab.get("/purchases/1")
-        lab.link(start, name).latency_ms = 5
-        return answer.milliseconds > usual.milliseconds
-
-    found = set()
-    if not works_without(*OWNERS):
-        found.add("S3")
-    if not any(works_without(name) for name in OWNERS):
-        found.add("S4")
-    if all(is_later(name) for name in OWNERS):
-        found.add("S5")
-    return found
-""",
+        SOLUTION.source.replace("answer.ok", "answer.status is not None"),
         FINDS["S3"],
         "Look at the status of the answer",
         1,
@@ -431,106 +265,19 @@ def downsides(lab, start):
         1,
     ),
     Wrong(
-        """\
-OWNERS = ("users", "orders", "products")
-
-
-def downsides(lab, start):
-    usual = lab.get("/purchases/1")
-
-    def works_without(*names):
-        for name in names:
-            lab.down(name)
-        answer = lab.get("/purchases/1")
-        for name in names:
-            lab.up(name)
-        return answer.ok
-
-    def is_later(name):
-        lab.link(start, name).latency_ms = 200
-        answer = lab.get("/purchases/1")
-        lab.link(start, name).latency_ms = 5
-        return answer.milliseconds > usual.milliseconds
-
-    found = set()
-    if not works_without(*OWNERS):
-        found.add("S3")
-    if not any(works_without(name) for name in OWNERS):
-        found.add("S4")
-    if is_later("products"):
-        found.add("S5")
-    return found
-""",
+        SOLUTION.source.replace("all(is_later(name) for name in OWNERS):", 'is_later("products"):'),
         FINDS["S5"],
         "a shop whose purchases does not ask users",
         1,
     ),
     Wrong(
-        """\
-OWNERS = ("users", "orders", "products")
-
-
-def downsides(lab, start):
-    usual = lab.get("/purchases/1")
-
-    def works_without(*names):
-        for name in names:
-            lab.down(name)
-        answer = lab.get("/purchases/1")
-        for name in names:
-            lab.up(name)
-        return answer.ok
-
-    def is_later(name):
-        lab.link(start, name).latency_ms = 200
-        answer = lab.get("/purchases/1")
-        lab.link(start, name).latency_ms = 5
-        return answer.milliseconds > 100
-
-    found = set()
-    if not works_without(*OWNERS):
-        found.add("S3")
-    if not any(works_without(name) for name in OWNERS):
-        found.add("S4")
-    if all(is_later(name) for name in OWNERS):
-        found.add("S5")
-    return found
-""",
+        SOLUTION.source.replace("usual.milliseconds", "100"),
         FINDS["S5"],
         "Usually the answer takes 3",
         1,
     ),
     Wrong(
-        """\
-OWNERS = ("users", "orders", "products")
-
-
-def downsides(lab, start):
-    usual = lab.get("/purchases/1")
-
-    def works_without(*names):
-        for name in names:
-            lab.down(name)
-        answer = lab.get("/purchases/1")
-        for name in names:
-            lab.up(name)
-        return answer.ok
-
-    def is_later(name):
-        lab.link(start, name).latency_ms = 2000
-        answer = lab.get("/purchases/1")
-        lab.link(start, name).latency_ms = 5
-        return answer.milliseconds > usual.milliseconds
-
-    found = set()
-    if not works_without(*OWNERS):
-        found.add("S3")
-    if not any(works_without(name) for name in OWNERS):
-        found.add("S4")
-    if all(is_later(name) for name in OWNERS):
-        found.add("S5")
-    return found
-""",
+        SOLUTION.source.replace("200", "2000"),
         FINDS["S5"],
         "there was no answer at all, but 504 after 1,0",
         1,
