@@ -9,7 +9,7 @@ import networkx as nx
 from course.views import shapes
 from course.views.geometry import Box, Edge, Layout, Size
 from course.views.layout import SELF, layout
-from course.views.legend import Entry
+from course.views.legend import Entry, what_failed
 from course.views.lettering import in_lines, text_width
 from course.views.picture import BUS_STYLE, Picture, framed
 from course.views.svg import Svg, element, joined
@@ -164,8 +164,7 @@ def entries(web: nx.DiGraph) -> list[Entry]:
     ]
     if any(edge["failures"] for edge in edges):
         failed = joined([shapes.arrow(line, "wrong"), shapes.cross(13, 8)])
-        what = "a call or a delivery failed" if 1 in told else "a call failed"
-        found.append(Entry(failed, what))
+        found.append(Entry(failed, what_failed(1 in told)))
     if trespasses(web):
         reaching = Entry(shapes.arrow(line, "wrong"), "reaches into another's database")
         found.append(reaching)

@@ -12,7 +12,7 @@ from course.views.focus_lines import Lines, in_circles, lines
 from course.views.focus_near import Near, near
 from course.views.focus_places import Places, places
 from course.views.geometry import Box, Point, Size
-from course.views.legend import Entry
+from course.views.legend import Entry, what_failed
 from course.views.lettering import in_lines, text_width
 from course.views.picture import BUS_STYLE, Picture, framed
 from course.views.svg import Svg, element, joined
@@ -141,6 +141,10 @@ def _entries(around: Near, found: Lines, has_folded: bool) -> list[Entry]:
     """The legend of what this picture has."""
     kinds = {around.web.nodes[node]["kind"] for node in around.place}
     edges = [around.web.edges[edge] for edge in found.drawn]
+    brings = any(
+        around.web.nodes[caller]["kind"] == "bus" and not edge.get("asks", True)
+        for (caller, _), edge in zip(found.drawn, edges, strict=True)
+    )
     small, line = Box(17, 8, 32, 16), [(0.0, 8.0), (33.0, 8.0)]
     return [
         Entry(sample, meaning)
@@ -165,7 +169,7 @@ def _entries(around: Near, found: Lines, has_folded: bool) -> list[Entry]:
             (_back(line), "leads back: part of a circle", bool(found.back & set(found.drawn))),
             (
                 joined([shapes.arrow(line, "wrong"), shapes.cross(13, 8)]),
-                "a call or a delivery failed" if "bus" in kinds else "a call failed",
+                what_failed(brings),
                 any(edge.get("failures") for edge in edges),
             ),
             (

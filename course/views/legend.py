@@ -18,6 +18,11 @@ class Entry:
     words: str
 
 
+def what_failed(brings: bool) -> str:
+    """What a failure may be, in a web in which a bus brings events to somebody, or none does."""
+    return "a call or a delivery failed" if brings else "a call failed"
+
+
 def legend(entries: Sequence[Entry], width: float) -> tuple[Svg, float]:
     """The entries in lines of at most ``width`` pixels, and the height of them all."""
     x, y = 0.0, 0.0

@@ -18,6 +18,7 @@ from course.views.lettering import text_width
 from course.webs import request_web
 from tests.trace.test_hostile import HOSTILE, zipkin_file
 from tests.views.anyweb import star, uber, web_of, webs
+from tests.views.player.making import trouble
 from tests.webs.making import Making, order, purchase
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -117,6 +118,11 @@ def test_failures_and_who_does_not_wait_are_shown_as_in_the_web() -> None:
     told = focus(request_web(order()), "orders")
     assert "later" in marks(told.svg, "orders>bus")
     assert "orders tells bus" in told.text
+
+
+def test_what_failed_may_be_a_delivery_where_deliveries_are_drawn() -> None:
+    assert "a call failed" in words(focus(request_web(purchase(failed=True)), "purchases").svg)
+    assert "a call or a delivery failed" in words(focus(request_web(trouble()), "bus").svg)
 
 
 def test_who_reaches_into_anothers_database_is_marked() -> None:
